@@ -1,0 +1,1 @@
+"""Wangge: plan, audit and watch the service grids of towns."""
