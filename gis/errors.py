@@ -36,9 +36,7 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        place = " ".join(
-            part for part in (self.layer, self.feature, self.field) if part
-        )
+        place = " ".join(part for part in (self.layer, self.feature, self.field) if part)
         value = f" = {self.value!r}" if self.value else ""
         return f"{place}{value}: {self.remedy}"
 

@@ -95,9 +95,7 @@ class Band:
 
     def __post_init__(self) -> None:
         if not 0 < self.lower <= self.upper:
-            raise ParameterError(
-                f"a band needs 0 < lower <= upper, not {self.lower}:{self.upper}"
-            )
+            raise ParameterError(f"a band needs 0 < lower <= upper, not {self.lower}:{self.upper}")
 
     @classmethod
     def parse(cls, text: str) -> Band:
@@ -159,9 +157,7 @@ class CodeScheme:
 
     def grid(self, community: str, number: int, kind: Kind) -> str:
         """Code of the number-th (from 1) base or dedicated grid of a community."""
-        last = (
-            self.dedicated_from - 1 if kind is Kind.BASE else 10**self.grid_digits - 1
-        )
+        last = self.dedicated_from - 1 if kind is Kind.BASE else 10**self.grid_digits - 1
         running = number if kind is Kind.BASE else self.dedicated_from + number - 1
         if running > last:
             raise CapacityError(
