@@ -1,0 +1,13 @@
+"""Vector files in and out: checked towns, proposals and findings.
+
+``read_town`` is the border behind which code may trust its frames: everything that is wrong with
+the input is reported there, all at once.
+"""
+
+from __future__ import annotations
+
+from gis.files.proposal import read_proposal, write_proposal
+from gis.files.town import read_town
+from gis.files.writing import write_layers
+
+__all__ = ["read_proposal", "read_town", "write_layers", "write_proposal"]
