@@ -1,0 +1,95 @@
+# Two commands are enough on a bare machine:  make demo  and  make test
+# Each sets up what is missing, says what it does, and runs again in seconds.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test check lint format types contracts bench lock browser clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+GIS := $(BIN)/gis
+DEMO := .data/demo
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+
+# What decides whether the tests pass.
+SOURCES := $(shell find gis tests fixtures -type f \
+	-not -path '*/__pycache__/*' -not -name '.*' 2>/dev/null) pyproject.toml requirements.lock
+
+help:  ## Say what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: $(VENV)/.compiled  ## Make .venv with the locked dependencies, compile the kernels
+
+# A half-made environment is recognised by a pip that does not answer, and made anew.
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@echo "== Setting up $(VENV) (a minute or two the first time)"
+	@python=$$(sh scripts/python.sh) && \
+	if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+		echo "   with $$($$python --version)"; $$python -m venv --clear $(VENV); \
+	fi
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--no-build-isolation --no-deps --editable .
+	@touch $@
+
+# numba keeps the compiled kernels beside their source; a tiny town makes it compile them all.
+$(VENV)/.compiled: $(VENV)/.installed $(wildcard gis/partition/*.py gis/geometry/*.py)
+	@echo "== Compiling the kernels"
+	@mkdir -p .data/warm
+	@$(GIS) sample .data/warm/town.gpkg --buildings 400 >/dev/null
+	@$(GIS) partition .data/warm/town.gpkg --out .data/warm/plan.gpkg --effort fast --jobs 1 >/dev/null \
+		|| test $$? -eq 1
+	@touch $@
+
+# Status 1 means "done, with findings": the map is worth seeing all the more.
+demo: $(VENV)/.compiled  ## Generate the sample town, propose grids, audit them, draw the map
+	@mkdir -p $(DEMO)
+	@echo "== A sample town";             $(GIS) sample $(DEMO)/town.gpkg
+	@echo "== Proposing its grids";       $(GIS) partition $(DEMO)/town.gpkg --out $(DEMO)/plan.gpkg \
+		--json $(DEMO)/quality.json --jobs $(JOBS) || test $$? -eq 1
+	@echo "== Auditing the proposal";     $(GIS) audit $(DEMO)/town.gpkg $(DEMO)/plan.gpkg \
+		--out $(DEMO)/findings.gpkg --json $(DEMO)/findings.json || test $$? -eq 1
+	@echo "== Drawing the map";           $(GIS) map $(DEMO)/town.gpkg $(DEMO)/plan.gpkg \
+		--out $(DEMO)/map.html
+	@echo "== Open file://$(CURDIR)/$(DEMO)/map.html in a browser; plan.gpkg beside it opens in QGIS"
+
+test: $(VENV)/.compiled browser  ## Run all tests (some of them: make test ARGS='-m "not slow"')
+	$(BIN)/python -m pytest $(ARGS)
+	@$(if $(ARGS),:,touch $(VENV)/.tested)
+
+# Tests that passed on exactly these sources are not run again, so that "make test" followed by
+# "make check" (as .ci/run does) takes no longer than it must.
+$(VENV)/.tested: $(SOURCES)
+	@$(MAKE) --no-print-directory test
+
+check: lint types contracts $(VENV)/.tested  ## Lint, types, import contracts, tests
+
+lint: $(VENV)/.installed
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+format: $(VENV)/.installed  ## Let ruff format and mend what it can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+types: $(VENV)/.installed
+	$(BIN)/mypy
+
+contracts: $(VENV)/.installed
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.compiled  ## Measure speed and memory (BUILDINGS=10000 or more)
+	$(BIN)/python tests/benchmarks/scale.py --buildings $(or $(BUILDINGS),10000)
+
+# Versions only: no index address gets into the lock, so any mirror serves it.
+lock: $(VENV)/.installed  ## Renew requirements.lock from pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev \
+		--no-annotate --no-header --no-emit-index-url --output-file requirements.lock pyproject.toml
+
+browser:
+	@sh scripts/browser.sh
+
+clean:  ## Remove the environment and everything generated
+	rm -rf $(VENV) .data .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	find gis tests fixtures -name __pycache__ -type d -prune -exec rm -rf {} +
