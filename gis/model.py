@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -252,3 +252,21 @@ class Rules:
         if self.code_scheme not in CODE_SCHEMES:
             known = ", ".join(CODE_SCHEMES)
             raise ParameterError(f"unknown code scheme {self.code_scheme!r}; known: {known}")
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """Rules as a caller gives them: None leaves what holds anyway."""
+
+    band: Band | None = None
+    micro_band: Band | None = None
+    micro_count: tuple[int, int] | None = None
+    by: str | None = None
+    code_scheme: str | None = None
+
+    def on(self, rules: Rules) -> Rules:
+        """The rules with what was given in their place; a band and a count replace each other."""
+        given = {f.name: value for f in fields(self) if (value := getattr(self, f.name))}
+        if self.micro_band or self.micro_count:
+            given |= {"micro_band": self.micro_band, "micro_count": self.micro_count}
+        return replace(rules, **given)

@@ -7,7 +7,16 @@ the input is reported there, all at once.
 from __future__ import annotations
 
 from gis.files.proposal import read_proposal, write_proposal
+from gis.files.source import digest
 from gis.files.town import read_town
-from gis.files.writing import write_layers
+from gis.files.writing import write_json, write_layers, write_text
 
-__all__ = ["read_proposal", "read_town", "write_layers", "write_proposal"]
+__all__ = [
+    "digest",
+    "read_proposal",
+    "read_town",
+    "write_json",
+    "write_layers",
+    "write_proposal",
+    "write_text",
+]

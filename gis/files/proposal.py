@@ -37,7 +37,8 @@ def write_proposal(
 ) -> None:
     """Write a proposal with its rules; ``metadata`` are further text items of the dataset."""
     frames = {name: getattr(proposal, name) for name in COLUMNS}
-    write_layers(path, frames, {"RULES": dump_rules(rules), **(metadata or {})})
+    promised = json.dumps(rules_as_json(rules), ensure_ascii=False, sort_keys=True)
+    write_layers(path, frames, {"RULES": promised, **(metadata or {})})
 
 
 def read_proposal(path: Path | str) -> tuple[Proposal, Rules]:
@@ -61,17 +62,14 @@ def read_proposal(path: Path | str) -> tuple[Proposal, Rules]:
     return Proposal(**frames), load_rules(text) if text else Rules()
 
 
-def dump_rules(rules: Rules) -> str:
-    """Rules as JSON text."""
-    values = asdict(rules)
-    for name in ("band", "micro_band"):
-        band = getattr(rules, name)
-        values[name] = None if band is None else str(band)
-    return json.dumps(values, ensure_ascii=False, sort_keys=True)
+def rules_as_json(rules: Rules) -> dict[str, Any]:
+    """Rules as values that JSON knows; bands as ``300:500``."""
+    bands = {name: getattr(rules, name) for name in ("band", "micro_band")}
+    return {**asdict(rules), **{name: band and str(band) for name, band in bands.items()}}
 
 
 def load_rules(text: str) -> Rules:
-    """Read what ``dump_rules`` wrote; unknown keys are ignored."""
+    """Read rules from JSON text; unknown keys are ignored."""
     stored: dict[str, Any] = json.loads(text)
     values = {f.name: stored[f.name] for f in fields(Rules) if f.name in stored}
     for name in ("band", "micro_band"):

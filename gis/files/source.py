@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,12 @@ class Source:
 def layers_of(path: Path) -> list[str]:
     """Names of the layers in a file."""
     return [str(name) for name, _ in pyogrio.list_layers(path)]
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def load(source: Source) -> gpd.GeoDataFrame:

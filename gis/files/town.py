@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,14 +11,20 @@ import numpy as np
 import pandas as pd
 
 from gis.errors import Fault, UnusableInputError
-from gis.files.source import Source, layers_of, load, named
+from gis.files.source import Source, digest, layers_of, load, named
 from gis.frames import INPUT_LAYERS, Town
 from gis.model import BARRIER_CLASSES
 
 NUMBERS = frozenset({"households", "residents", "floors", "height", "staircases"})
 
 
-def read_town(path: Path | str | None, *, layers: Mapping[str, str] | None = None) -> Town:
+def read_town(
+    path: Path | str | None,
+    *,
+    layers: Mapping[str, str] | None = None,
+    by: str = "households",
+    drop_personal: bool = False,
+) -> Town:
     """Read the layers of ``path``; ``layers`` names other files: layer -> ``FILE[:layer]``."""
     sources = {name: Source.parse(text) for name, text in (layers or {}).items()}
     if path is not None:
@@ -38,10 +43,7 @@ def read_town(path: Path | str | None, *, layers: Mapping[str, str] | None = Non
         name: _shaped(name, raw.get(name, gpd.GeoDataFrame(geometry=[], crs=crs)), crs)
         for name in INPUT_LAYERS
     }
-    digests = {
-        str(source.path): hashlib.sha256(source.path.read_bytes()).hexdigest()
-        for source in sources.values()
-    }
+    digests = {str(source.path): digest(source.path) for source in sources.values()}
     return Town(**frames, digests=digests)
 
 

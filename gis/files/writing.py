@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import os
+import json
+import math
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 import pyogrio
 
 EPOCH = "2000-01-01T00:00:00.000Z"
@@ -32,26 +37,65 @@ def write_layers(
     metadata
         Text items stored with the dataset.
     """
-    target = Path(path)
+    with replacing(Path(path)) as draft, _fixed_date():
+        for number, (name, frame) in enumerate(frames.items()):
+            extra = {} if number else {"dataset_metadata": dict(metadata or {})}
+            kind = _geometry_type(frame)
+            pyogrio.write_dataframe(
+                frame,
+                draft,
+                layer=name,
+                driver="GPKG",
+                append=number > 0,
+                geometry_type=kind,
+                promote_to_multi=kind.startswith("Multi"),
+                **extra,
+            )
+
+
+def write_json(path: Path | str, values: Any) -> None:
+    """Write JSON with sorted keys; numbers that are not finite become null."""
+    text = json.dumps(_plain(values), ensure_ascii=False, indent=2, sort_keys=True)
+    write_text(path, text + "\n")
+
+
+def write_text(path: Path | str, text: str) -> None:
+    """Write UTF-8 text, complete or not at all."""
+    with replacing(Path(path)) as draft:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """A draft beside ``target`` that takes its place at the end, or vanishes on an error."""
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
         draft = Path(folder) / target.name
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": EPOCH})
-        try:
-            for number, (name, frame) in enumerate(frames.items()):
-                extra = {} if number else {"dataset_metadata": dict(metadata or {})}
-                pyogrio.write_dataframe(
-                    frame,
-                    draft,
-                    layer=name,
-                    driver="GPKG",
-                    append=number > 0,
-                    geometry_type=_geometry_type(frame),
-                    promote_to_multi=_geometry_type(frame).startswith("Multi"),
-                    **extra,
-                )
-        finally:
-            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
-        os.replace(draft, target)  # noqa: PTH105 -- atomic on one file system
+        yield draft
+        draft.replace(target)
+
+
+@contextmanager
+def _fixed_date() -> Iterator[None]:
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": EPOCH})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def _plain(value: Any) -> Any:
+    """The value in types that JSON knows."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset, np.ndarray)):
+        return [_plain(item) for item in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    if isinstance(value, (str, int, float)) or value is None:
+        return value
+    return str(value)
 
 
 def _geometry_type(frame: gpd.GeoDataFrame) -> str:

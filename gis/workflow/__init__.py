@@ -1,0 +1,1 @@
+"""Use cases: read files, call the pure core, write files. No user interface here."""
