@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ CASES = {"sample": FIXTURES / "town.gpkg"} | {
     file.parent.name: file for file in sorted(SHARED_DATA.glob("*/case.gpkg"))
 }
 CHECKS = [*tiling.CHECKS, *counts.CHECKS, *reasons.CHECKS]
-Check = Callable[[Case], Any]
+Check = Callable[[Case], Iterator[str]]
 
 
 @dataclass(frozen=True)
