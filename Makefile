@@ -79,7 +79,7 @@ contracts: $(VENV)/.installed
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.compiled  ## Measure speed and memory (BUILDINGS=10000 or more)
-	$(BIN)/python tests/benchmarks/scale.py --buildings $(or $(BUILDINGS),10000)
+	$(BIN)/python -m tests.benchmarks.scale --buildings $(or $(BUILDINGS),10000)
 
 # Versions only: no index address gets into the lock, so any mirror serves it.
 lock: $(VENV)/.installed  ## Renew requirements.lock from pyproject.toml
