@@ -7,6 +7,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --disable-pip-version-check
 GIS := $(BIN)/gis
 DEMO := .data/demo
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
@@ -27,9 +28,8 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
 		echo "   with $$($$python --version)"; $$python -m venv --clear $(VENV); \
 	fi
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-		--no-build-isolation --no-deps --editable .
+	@$(PIP) $(if $(wildcard $@),--quiet) --requirement requirements.lock
+	@$(PIP) --quiet --no-build-isolation --no-deps --editable .
 	@touch $@
 
 # numba keeps the compiled kernels beside their source; a tiny town makes it compile them all.
@@ -83,7 +83,7 @@ bench: $(VENV)/.compiled  ## Measure speed and memory (BUILDINGS=10000 or more)
 
 # Versions only: no index address gets into the lock, so any mirror serves it.
 lock: $(VENV)/.installed  ## Renew requirements.lock from pyproject.toml
-	$(BIN)/python -m pip install --quiet uv
+	$(PIP) --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev \
 		--no-annotate --no-header --no-emit-index-url --output-file requirements.lock pyproject.toml
 
