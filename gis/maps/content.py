@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -15,7 +16,7 @@ import shapely
 from gis import __version__
 from gis.frames import Proposal, Town
 from gis.maps import figures, style
-from gis.maps.encode import Encoder, degrees, label_points
+from gis.maps.encode import PRECISION, Encoder, degrees, label_points
 from gis.maps.names import name_anchors
 from gis.maps.words import LANGUAGES, Lang, dictionary
 from gis.model import Rules, Severity
@@ -34,6 +35,13 @@ def content(
     quality: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Everything the page's script needs; geometries encoded by ``encode.Encoder``."""
+    crs = town.communities.crs
+    proposal = replace(
+        proposal,
+        grids=_placed(proposal.grids, crs),
+        microgrids=_placed(proposal.microgrids, crs),
+        buildings=_placed(proposal.buildings, crs),
+    )
     bounds = town.communities.to_crs(4326).total_bounds
     encoder = Encoder((bounds[0], bounds[1]))
     standing = figures.verdicts(proposal.grids, figures.measure(proposal, rules.by), rules.band)
@@ -60,8 +68,13 @@ def content(
         "names": name_anchors(town.barriers, encoder),
         "compounds": _named(town.compounds, encoder),
         "sites": _named(town.sites, encoder, "category"),
-        "findings": None if findings is None else _findings(findings, encoder),
+        "findings": None if findings is None else _findings(_placed(findings, crs), encoder),
     }
+
+
+def _placed(frame: gpd.GeoDataFrame, crs: Any) -> gpd.GeoDataFrame:
+    """The frame in some CRS: that of the input where its own got lost."""
+    return frame if frame.crs is not None else frame.set_crs(crs)
 
 
 def style_values() -> dict[str, Any]:
@@ -102,12 +115,10 @@ def style_values() -> dict[str, Any]:
 
 
 def _places(values: Any, encoder: Encoder) -> list[list[int]]:
-    """Label points as encoded offsets and a radius in the same unit."""
+    """Label points as encoded offsets and a radius in the same unit; the origin for none."""
     places = label_points(values)
-    return [
-        [*encoder.point(x, y), round(radius / 1e-6)]
-        for x, y, radius in np.nan_to_num(places).tolist()
-    ]
+    places = np.where(np.isnan(places), [*encoder.origin, 0.0], places)
+    return [[*encoder.point(x, y), round(radius / PRECISION)] for x, y, radius in places.tolist()]
 
 
 def _communities(frame: gpd.GeoDataFrame, encoder: Encoder) -> list[dict[str, Any]]:
@@ -143,7 +154,7 @@ def _grids(
         {
             **row,
             "community": place.get(community),
-            "number": str(row["code"] or "")[len(str(community)) :],
+            "number": _running_number(row["code"], community),
             "value": _plain(stand.value),
             "step": int(stand.step),
             "off": _plain(stand.off),
@@ -166,20 +177,22 @@ def _microgrids(proposal: Proposal, rules: Rules, encoder: Encoder) -> dict[str,
     once[repeated] = None
     lines = encoder.grouped(once) if drawn else [[] for _ in shapes]
     at = _places(shapes, encoder)
-    rows = _records(frame, ["code", "households", "floor_from", "floor_to", "reason"])
-    more = zip(rows, frame["grid"], figures.micro_off(frame, rules), lines, at, strict=True)
+    rows = _records(frame, ["households", "floor_from", "floor_to", "reason"])
+    more = zip(
+        rows, frame["code"], frame["grid"], figures.micro_off(frame, rules), lines, at, strict=True
+    )
     return {
         "drawn": drawn,
         "all": [
             {
                 "grid": place.get(grid),
-                "number": str(row.pop("code") or "")[len(str(grid)) :],
                 **row,
+                "number": _running_number(code, grid),
                 "off": off,
                 "g": shape,
                 "at": where if drawn else None,
             }
-            for row, grid, off, shape, where in more
+            for row, code, grid, off, shape, where in more
         ],
     }
 
@@ -246,6 +259,11 @@ def _units(value: Any) -> list[str]:
         except json.JSONDecodeError:
             return [value]
     return [str(unit) for unit in value] if isinstance(value, list | tuple) else [str(value)]
+
+
+def _running_number(code: Any, parent: Any) -> str:
+    """What a code adds to its parent's; the whole code where it does not begin with that."""
+    return str(code or "").removeprefix(str(parent or ""))
 
 
 def _records(frame: gpd.GeoDataFrame, columns: list[str]) -> list[dict[str, Any]]:

@@ -88,10 +88,15 @@ def _pieces(values: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[n
 
 
 def degrees(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
-    """Geometries of a frame as longitude and latitude on WGS 84."""
+    """Geometries of a frame as longitude and latitude on WGS 84.
+
+    What cannot be placed on the globe (swapped axes, infinite coordinates) becomes None: a map of
+    a damaged plan still shows the rest.
+    """
     if not len(frame):
         return np.empty(0, dtype=object)
-    values: NDArray[np.object_] = frame.geometry.to_crs(4326).force_2d().to_numpy()
+    values: NDArray[np.object_] = frame.geometry.to_crs(4326).force_2d().to_numpy().copy()
+    values[~np.isfinite(shapely.bounds(values)).all(axis=1)] = None
     return values
 
 
@@ -100,10 +105,11 @@ def label_points(geometries: NDArray[np.object_]) -> NDArray[np.float64]:
 
     Degrees of longitude are shorter than degrees of latitude, so the circle is sought with
     longitudes shrunk to match; the radius is in degrees of latitude. A geometry without an
-    interior gets its representative point and radius 0.
+    interior gets its representative point and radius 0, a missing one NaN.
     """
     if not len(geometries):
         return np.empty((0, 3))
+    geometries = np.where(shapely.is_valid(geometries), geometries, shapely.make_valid(geometries))
     points = shapely.point_on_surface(geometries)
     places = np.column_stack([shapely.get_x(points), shapely.get_y(points), np.zeros(len(points))])
     solid = np.flatnonzero(shapely.area(geometries) > 0)

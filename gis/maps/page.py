@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
@@ -41,7 +42,8 @@ class App(MacroElement):
         '<script type="application/json" id="content">{{ this.data }}</script>'
         "{% endmacro %}"
         "{% macro script(this, kwargs) %}"
-        "(function (map) {\n{{ this.code }}\n})({{ this._parent.get_name() }});"
+        "(function (map) {\n{{ '{% raw %}' }}{{ this.code }}{{ '{% endraw %}' }}\n})"
+        "({{ this._parent.get_name() }});"
         "{% endmacro %}"
     )
 
@@ -90,11 +92,16 @@ def render(
 
 
 def safe_json(value: Any) -> str:
-    """JSON that stays inside its script element whatever the data's texts hold."""
+    """JSON that stays inside its script element whatever the data's texts hold.
+
+    folium reads what an element renders as a template once more, so a text of the data must not
+    open a Jinja expression either. Outside of texts JSON never has a brace before ``{``, ``%``
+    or ``#``.
+    """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text
+    return re.sub(r"\{(?=[{%#])", r"\\u007b", text)
 
 
 def _page(title: str, data: str, lang: Lang, bounds: list[float]) -> str:

@@ -19,7 +19,7 @@ MUTED = "#5c6875"
 ACCENT = "#17456e"
 HALO = "#ffffff"
 
-SCALE = ("#5588c4", "#9fc3e6", "#dbe9f3", "#f2f3e6", "#fae9cb", "#f4b56c", "#dd7438")
+SCALE = ("#6596d0", "#a4c7e9", "#dbe9f3", "#f2f3e6", "#fae9cb", "#f4b56c", "#e17c41")
 """Fills of base grids, from far too few to far too many households."""
 
 IN_BAND = (2, 3, 4)

@@ -32,7 +32,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         # Head
         "plan": ("网格划分方案", "Grid plan"),
-        "communities_of": ("{names}等 {count} 个社区", "{names} and others, {count} communities"),
+        "communities_of": ("{names} 等 {count} 个社区", "{names} and others, {count} communities"),
         "title_comma": ("、", ", "),
         "rules_micro_band": (
             "基础网格 {band} {unit} · 微网格 {micro} {unit}",

@@ -49,5 +49,6 @@ function hatchSwatch(kind, fill) {
       y2: y2 + TILE * Math.sign(y2 - y1) - 1, stroke: color, "stroke-width": width })));
   return svg("svg", { width: 26, height: 16, class: "swatch" },
     svg("rect", { width: 26, height: 16, fill }), ...strokes,
-    svg("rect", { x: 0.5, y: 0.5, width: 25, height: 15, fill: "none", stroke: look.grid }));
+    svg("rect", { x: 0.5, y: 0.5, width: 25, height: 15, fill: "none",
+      stroke: kind === "unexcused" ? look.severities.error : look.grid }));
 }

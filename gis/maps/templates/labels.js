@@ -221,7 +221,7 @@ const LabelLayer = L.Layer.extend({
 
   drawMicro() {
     for (const micro of data.micro.all) {
-      if (!micro.g.length || pixels(micro.at[2]) < 20) continue;
+      if (!micro.g.length || pixels(micro.at[2]) < 24) continue;
       const at = this.spot(micro.at);
       const words = `${micro.number} · ${number(micro.households)}`;
       const half = at && this.width(words, "500 10px") / 2 + 2;

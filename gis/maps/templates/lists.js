@@ -47,7 +47,9 @@ function gridRow(grid) {
 }
 
 function visit(grid) {
-  map.fitBounds(grid.bounds, { maxZoom: 17, padding: [70, 70], animate: false });
+  if (grid.bounds.isValid()) {
+    map.fitBounds(grid.bounds, { maxZoom: 17, padding: [70, 70], animate: false });
+  }
   openGrid(grid);
 }
 

@@ -5,6 +5,7 @@ const panel = document.getElementById("panel");
 function title() {
   if (data.name) return data.name;
   const names = data.communities.map((each) => each.name || each.code);
+  if (names.length <= 2) return names.join(say("title_comma"));
   return say("communities_of", { names: names.slice(0, 2).join(say("title_comma")),
     count: names.length });
 }
@@ -114,15 +115,14 @@ function row(key, name, symbol, count) {
     count === undefined ? null : el("em", {}, number(count)));
 }
 
-function stroke(colour, width, dash, fill) {
-  return svg("svg", { width: 26, height: 14, class: "swatch" }, ...(fill ? [svg("rect", { x: 1, y: 1,
-    width: 24, height: 12, fill })] : []), svg("line", { x1: 0, x2: 26, y1: 7, y2: 7,
-    stroke: colour, "stroke-width": width, ...(dash ? { "stroke-dasharray": dash } : {}) }));
+function stroke(colour, width, dash) {
+  return svg("svg", { width: 26, height: 14, class: "swatch" }, svg("line", { x1: 0, x2: 26, y1: 7,
+    y2: 7, stroke: colour, "stroke-width": width, ...(dash ? { "stroke-dasharray": dash } : {}) }));
 }
 
-function box(fill, line, dash) {
+function box(fill, line, dash, opacity) {
   return svg("svg", { width: 26, height: 14, class: "swatch" }, svg("rect", { x: 1, y: 1,
-    width: 24, height: 12, fill, stroke: line, "stroke-width": 1.5, rx: 1,
+    width: 24, height: 12, fill, stroke: line, "stroke-width": 1.5, rx: 1, opacity: opacity || 1,
     ...(dash ? { "stroke-dasharray": dash } : {}) }));
 }
 
@@ -196,8 +196,8 @@ function findingRows() {
 
 function buildingLegend() {
   return [row("buildings", say("layer_buildings"), null, data.buildings.all),
-    el("p", { class: "key" }, box(look.homes, look.homes), el("span", {}, say("homes"))),
-    el("p", { class: "key" }, box(look.other, look.other), el("span", {}, say("no_homes")))];
+    el("p", { class: "key" }, box(look.homes, look.homes, null, 0.6), el("span", {}, say("homes"))),
+    el("p", { class: "key" }, box(look.other, look.other, null, 0.6), el("span", {}, say("no_homes")))];
 }
 
 function barrierLegend() {
