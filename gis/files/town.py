@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
-import numpy as np
-import pandas as pd
 
-from gis.errors import Fault, UnusableInputError
-from gis.files.source import Source, digest, layers_of, load, named
+from gis.files import words
+from gis.files.layers import Layers
+from gis.files.log import Log
+from gis.files.source import Opened, Source, UnreadableError, digest, files_of, load, opened
 from gis.frames import INPUT_LAYERS, Town
-from gis.model import BARRIER_CLASSES
 
-NUMBERS = frozenset({"households", "residents", "floors", "height", "staircases"})
+NEEDED = ("communities", "buildings")
 
 
 def read_town(
@@ -25,47 +24,124 @@ def read_town(
     by: str = "households",
     drop_personal: bool = False,
 ) -> Town:
-    """Read the layers of ``path``; ``layers`` names other files: layer -> ``FILE[:layer]``."""
-    sources = {name: Source.parse(text) for name, text in (layers or {}).items()}
+    """Read and check the layers of a town.
+
+    Parameters
+    ----------
+    path
+        File with the layers of ``frames.INPUT_LAYERS``; others in it are ignored. None where
+        every layer has its own file.
+    layers
+        Layer -> ``FILE[:layer]``; such a layer is not taken from ``path``.
+    by
+        What will be balanced; a column other than households and residents must hold a number
+        for every building.
+    drop_personal
+        Leave out buildings' columns that look like data on persons, instead of refusing them.
+
+    Returns
+    -------
+    Town
+        Frames in the CRS of the communities, x east, y north, with what was mended as notices.
+
+    Raises
+    ------
+    UnusableInputError
+        With every fault of every layer at once.
+    """
+    log = Log()
+    digests: dict[str, str] = {}
+    raw = _raw(path, dict(layers or {}), log, digests)
+    checked = Layers(log, by=by, drop_personal=drop_personal)
+    frames = checked.check(raw)
+    log.stop()
+    return Town(**frames, notices=tuple(log.notices), digests=digests)
+
+
+def _raw(
+    path: Path | str | None, layers: dict[str, str], log: Log, digests: dict[str, str]
+) -> dict[str, gpd.GeoDataFrame]:
+    """Every layer as it is in its file; what cannot be read becomes a fault."""
+    sources = {name: Source.parse(text) for name, text in layers.items()}
     if path is not None:
-        present = layers_of(Path(path))
-        for name in INPUT_LAYERS:
-            if name in present:
-                sources.setdefault(name, Source(Path(path), name))
-    missing = [name for name in ("communities", "buildings") if name not in sources]
-    if missing:
-        raise UnusableInputError(
-            [Fault(name, "", "", "", "the layer is missing") for name in missing]
-        )
-    raw = {name: load(source) for name, source in sources.items()}
-    crs = raw["communities"].crs
-    frames = {
-        name: _shaped(name, raw.get(name, gpd.GeoDataFrame(geometry=[], crs=crs)), crs)
-        for name in INPUT_LAYERS
-    }
-    digests = {str(source.path): digest(source.path) for source in sources.values()}
-    return Town(**frames, digests=digests)
+        sources[""] = Source(Path(path), None, str(path))
+    with ExitStack() as stack:
+        files: dict[Path, Opened | None] = {}
+        for name, source in sources.items():
+            if source.path not in files:
+                files[source.path] = _open(stack, name, source, log)
+        wanted = {
+            n: (files[s.path], _own(n, s, files[s.path], log)) for n, s in sources.items() if n
+        }
+        main = files[sources[""].path] if path is not None else None
+        for name, layer in (_named(main, log) if main else {}).items():
+            if name not in layers:
+                wanted[name] = (main, layer)
+        for name in NEEDED:
+            if name not in wanted and not (path is not None and main is None):
+                log.fault(name, _absent(name, main))
+        used = {file.path: None for file, layer in wanted.values() if file and layer}
+        digests.update((str(part), digest(part)) for file in used for part in files_of(file))
+        return _loaded(wanted, log)
 
 
-def _shaped(name: str, frame: gpd.GeoDataFrame, crs: Any) -> gpd.GeoDataFrame:
-    frame = named(frame).to_crs(crs)
-    for column in INPUT_LAYERS[name]:
-        values = (
-            frame[column]
-            if column in frame
-            else pd.Series([None] * len(frame), index=frame.index, dtype=object)
-        )
-        if column in NUMBERS:
-            frame[column] = values.astype(float)
-        elif column == "crossable":
-            default = frame["class"].map(BARRIER_CLASSES)
-            frame[column] = values.where(values.notna(), default).astype(bool)
-        else:
-            texts = values.astype(object).where(values.notna(), None)
-            frame[column] = texts
-    key = next((column for column in ("code", "id") if column in frame), None)
-    keys = frame[key].astype(str) if key else frame.geometry.to_wkb(hex=True)
-    order = np.argsort(keys.to_numpy(dtype=str), kind="stable")
-    rest = [c for c in frame.columns if c not in (*INPUT_LAYERS[name], "geometry")]
-    columns = [*INPUT_LAYERS[name], *rest, "geometry"]
-    return frame.iloc[order].reset_index(drop=True)[columns]
+def _open(stack: ExitStack, name: str, source: Source, log: Log) -> Opened | None:
+    try:
+        return stack.enter_context(opened(source.path, source.text))
+    except UnreadableError as error:
+        log.fault(name, str(error), field="file", value=source.text)
+        return None
+
+
+def _named(file: Opened, log: Log) -> dict[str, str]:
+    """Our layers in a file, by name or synonym; the exact name goes before."""
+    found: dict[str, str] = {}
+    for layer in sorted(file.layers, key=lambda name: (name not in INPUT_LAYERS, name)):
+        name = words.LAYER_OF.get(words.plain(layer))
+        if name and name not in found:
+            found[name] = layer
+            if layer != name:
+                log.notice(name, f"layer {layer!r} of {file.path.name} is read as {name}")
+    return found
+
+
+def _own(name: str, source: Source, file: Opened | None, log: Log) -> str | None:
+    """The layer of a file of its own: the one named, our name, or the only one."""
+    if file is None:
+        return None
+    if source.layer is None and len(file.layers) == 1:
+        return next(iter(file.layers))
+    wanted = source.layer or next((n for n, ours in _synonyms(file) if ours == name), name)
+    if wanted in file.layers:
+        return wanted
+    remedy = f"there is no layer {wanted!r} in {file.path}; it has {', '.join(file.layers)}"
+    log.fault(name, f"{remedy}. Give FILE:LAYER", field="file", value=source.text)
+    return None
+
+
+def _synonyms(file: Opened) -> list[tuple[str, str]]:
+    return [(layer, words.LAYER_OF.get(words.plain(layer), "")) for layer in sorted(file.layers)]
+
+
+def _absent(name: str, main: Opened | None) -> str:
+    if main is None:
+        return f"the layer is missing; give INPUT or --{name} FILE[:LAYER]"
+    there = ", ".join(main.layers)
+    return f"{main.path} has no such layer, only {there}; name it so or give --{name} FILE[:LAYER]"
+
+
+def _loaded(
+    wanted: dict[str, tuple[Opened | None, str | None]], log: Log
+) -> dict[str, gpd.GeoDataFrame]:
+    frames = {}
+    for name, (file, layer) in wanted.items():
+        if file is None or layer is None:
+            continue
+        try:
+            frames[name] = load(file, layer)
+        except UnreadableError as error:
+            log.fault(name, str(error), field="file", value=f"{file.path}:{layer}")
+        for note in file.notes:
+            log.notice(name, f"{file.path.name}: {note}")
+        file.notes.clear()
+    return frames

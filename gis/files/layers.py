@@ -1,0 +1,119 @@
+"""Check the layers of a town together, and bring them into the form of the contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS
+
+from gis.files import columns, keys, places, planes, shapes
+from gis.files.attributes import fill
+from gis.files.log import Log
+from gis.frames import INPUT_LAYERS
+from gis.geometry.plane import Plane
+
+
+@dataclass
+class Layers:
+    """The way of every layer from its file into a ``Town``; faults and notices go to ``log``."""
+
+    log: Log
+    by: str = "households"
+    drop_personal: bool = False
+    names: dict[str, pd.Series] = field(default_factory=dict)
+    sound: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+
+    def check(self, raw: dict[str, gpd.GeoDataFrame]) -> dict[str, gpd.GeoDataFrame]:
+        """Checked frames of every layer of the contract, empty ones for those not given."""
+        frames = {name: self._named(name, raw[name]) for name in INPUT_LAYERS if name in raw}
+        for name in ("communities", "buildings"):
+            if name in frames and frames[name].empty:
+                self.log.fault(name, "the layer is empty; there is nothing to plan")
+        located = {n: f for n, f in frames.items() if planes.check(n, f, self.log)}
+        crs = _flat_crs(located["communities"].crs) if "communities" in located else None
+        if crs is not None:
+            located = {n: planes.unify(n, f, crs, self.log) for n, f in located.items()}
+        for name, frame in frames.items():
+            frames[name] = self._shaped(name, located.get(name, frame), crs)
+        self._placed({n: f for n, f in frames.items() if n in located})
+        for name, frame in frames.items():
+            frames[name] = fill(name, frame, self.names[name], self.by, self.log)
+        return {name: _sorted(name, frames.get(name), crs) for name in INPUT_LAYERS}
+
+    def _named(self, name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        frame = frame.reset_index(drop=True)
+        frame.columns = [str(column) for column in frame.columns]
+        frame = columns.personal(name, frame, self.log, drop=self.drop_personal)
+        frame = columns.rename(name, frame, self.log)
+        self.names[name] = keys.row_names(name, frame)
+        return frame
+
+    def _shaped(self, name: str, frame: gpd.GeoDataFrame, crs: Any) -> gpd.GeoDataFrame:
+        plane = _plane(frame, crs if crs is not None else frame.crs)
+        square = float(np.prod(plane.scale)) if plane else 1.0
+        frame, self.sound[name] = shapes.check(
+            name, frame, self.names[name], self.log, square=square
+        )
+        if len(frame) != len(self.names[name]):
+            self.names[name] = keys.row_names(name, frame)
+        return frame
+
+    def _placed(self, frames: dict[str, gpd.GeoDataFrame]) -> None:
+        """Check where layers lie to each other, as far as their geometries are sound."""
+        sound = {n: (f[self.sound[n]], self.names[n][self.sound[n]]) for n, f in frames.items()}
+        communities, names = sound.get("communities", (None, None))
+        if communities is None or communities.empty:
+            return
+        plane = _plane(communities, communities.crs)
+        if plane is None:
+            return
+        home = np.zeros(len(communities), dtype=bool)
+        if "buildings" in sound and len(sound["buildings"][0]):
+            middle = np.median(shapely.get_coordinates(
+                shapely.centroid(sound["buildings"][0].geometry.array)), axis=0)  # fmt: skip
+            reach = shapely.distance(
+                plane.forward(communities.geometry.array),
+                plane.forward([shapely.Point(middle)])[0],
+            )
+            home = reach <= max(float(reach.min()), places.ISOLATED)
+        away = places.isolated(communities, names, plane, home, self.log)
+        communities, names = communities[~away], names[~away]
+        places.overlaps(communities, names, plane, self.log)
+        for name, (frame, own) in sound.items():
+            if name == "buildings":
+                places.outside(frame, own, communities, plane, self.log)
+            elif name != "communities":
+                places.distant(name, frame, own, communities, plane, self.log)
+
+
+def _plane(frame: gpd.GeoDataFrame, crs: Any) -> Plane | None:
+    bounds = planes.bounds_of(frame)
+    if crs is None or not np.isfinite(bounds).all():
+        return None
+    return Plane.of(CRS(crs), bounds)
+
+
+def _flat_crs(crs: CRS) -> CRS:
+    """The horizontal part of a CRS."""
+    return CRS(crs.sub_crs_list[0] if crs.is_compound else crs).to_2d()
+
+
+def _sorted(name: str, frame: gpd.GeoDataFrame | None, crs: Any) -> gpd.GeoDataFrame:
+    """The frame in an order that does not depend on the file's."""
+    if frame is None:
+        empty = gpd.GeoDataFrame(geometry=gpd.GeoSeries([], crs=crs))
+        frame = fill(name, empty, pd.Series([], dtype=object), "households", Log())
+    own = list(INPUT_LAYERS[name])
+    frame = frame[[*own, *[c for c in frame if c not in {*own, "geometry"}], "geometry"]]
+    first = [frame[c].astype(str) for c in own if c in {"id", "code"}]
+    shape = frame.geometry.to_wkb(hex=True).fillna("")
+    rest = [frame[c].astype(str) for c in own if c not in {"id", "code"}]
+    table = pd.concat([*first, shape, *rest], axis=1, keys=range(len(first) + 1 + len(rest)))
+    order = table.sort_values(list(table.columns), kind="stable").index
+    return frame.loc[order].reset_index(drop=True)
