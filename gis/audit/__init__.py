@@ -1,0 +1,1 @@
+"""The coverage audit: a judge that knows polygons and counts, and nothing of the solver."""

@@ -1,0 +1,79 @@
+"""Rule disconnected: every grid and micro-grid in one piece that one can walk through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import shapely
+
+from gis.audit.case import Case
+from gis.audit.draft import Draft, number
+from gis.audit.levels import Level
+from gis.audit.placing import Rows
+
+
+def disconnected(case: Case) -> Iterator[Draft]:
+    """More than one piece by shared borders, or homes apart behind an uncrossable barrier."""
+    for level in case.levels:
+        scattered = _scattered(level)
+        for row, pieces in scattered.items():
+            yield _pieces(level, row, pieces)
+        held = case.in_grids if level is case.grid_level else case.in_microgrids
+        homes = case.counts.households > 0
+        crossed = np.setdiff1d(case.barriers.crossing(level.tiling.children), list(scattered))
+        for row in crossed:
+            mine = held.building[held.unit == row]
+            yield from _torn(case, level, row, mine[homes[mine]])
+
+
+def _scattered(level: Level) -> dict[int, list[shapely.Geometry]]:
+    """Pieces of each unit that has several; a point contact is no contact."""
+    children = level.tiling.children
+    parts = shapely.get_num_geometries(children)
+    found = {}
+    for row in np.flatnonzero(parts > 1):
+        whole = shapely.get_parts(shapely.union_all(shapely.get_parts(children[row])))
+        if len(whole) > 1:
+            found[int(row)] = sorted(whole, key=lambda piece: (-piece.area, piece.bounds))
+    return found
+
+
+def _pieces(level: Level, row: int, pieces: list[shapely.Geometry]) -> Draft:
+    name, words = level.labels[row], level.words
+    small = pieces[1:]
+    area = sum(float(piece.area) for piece in small)
+    return Draft(
+        (name,),
+        shapely.multipolygons(small),
+        f"{words.zh} {name} 分成 {len(pieces)} 块，较小部分共 {number(area)} 平方米；"
+        f"请把它们划给相邻{words.zh}。",
+        f"{words.en.capitalize()} {name} falls into {len(pieces)} pieces, the smaller ones "
+        f"{number(area)} m2 together; give them to the {words.en}s next to them.",
+        {"pieces": float(len(pieces)), "area_m2": area},
+    )
+
+
+def _torn(case: Case, level: Level, row: int, homes: Rows) -> Iterator[Draft]:
+    """A finding where homes stand on sides of a barrier that nothing joins."""
+    faces = case.barriers.faces(level.tiling.children[row], case.buildings[homes])
+    groups = np.unique(faces.building_group[faces.building_group >= 0])
+    if len(groups) < 2:
+        return
+    households = [
+        float(case.counts.households[homes[faces.building_group == group]].sum())
+        for group in groups
+    ]
+    main = groups[int(np.argmax(households))]
+    inhabited = np.isin(faces.group, groups) & (faces.group != main)
+    name, words = level.labels[row], level.words
+    apart = sum(households) - max(households)
+    yield Draft(
+        (name,),
+        shapely.union_all(faces.polygons[inhabited]),
+        f"{words.zh} {name} 被不可穿越的分隔线隔开，{number(apart)} 户无法直达；"
+        f"请改划到同侧{words.zh}，或补充桥梁、通道。",
+        f"An uncrossable barrier cuts {number(apart)} households off the rest of {words.en} "
+        f"{name}; give them to a {words.en} on their side, or add the missing crossing.",
+        {"parts": float(len(groups)), "households": apart},
+    )

@@ -1,0 +1,143 @@
+"""Whether the arithmetic excuses a total out of band: each reason is worked out again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gis.audit.combine import can_group, can_join
+from gis.audit.ground import Geometries
+from gis.audit.placing import Floats, Rows
+from gis.model import Band, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Indivisible counts: whole buildings, or floors and staircases of split ones.
+
+    unit
+        (i,) row of the grid or micro-grid that holds each, -1 for none.
+    size
+        (i,) count.
+    whole
+        (i,) count of the compound the item belongs to, as one; a compound's first item in a
+        unit carries all of it, the others 0.
+    """
+
+    unit: Rows
+    size: Floats
+    whole: Floats
+
+    def of(self, units: Rows, *, compounds: bool = False) -> list[float]:
+        """Counts of everything in some units."""
+        mine = np.isin(self.unit, units)
+        sizes = self.whole[mine] if compounds else self.size[mine]
+        return [float(size) for size in sizes if size > 0]
+
+
+@dataclass(frozen=True)
+class Excuses:
+    """Judges reasons on one level.
+
+    Parameters
+    ----------
+    band
+        Allowed totals.
+    units, totals, parent
+        (n,) polygons, recounted totals and rows of the units above (-1 for none).
+    free
+        (n,) units that should lie in the band; dedicated grids need not.
+    items
+        What the units hold.
+    component
+        Parent row -> (n,) number of the connected part each unit stands in, asked for lazily:
+        -1 for units elsewhere.
+    served
+        (n,) dedicated units with a site of their own (for micro-grids: in such a grid).
+    lower_level
+        Whether the units are micro-grids.
+    """
+
+    band: Band
+    units: Geometries
+    totals: Floats
+    parent: Rows
+    free: NDArray[np.bool_]
+    items: Items
+    component: Callable[[int], Rows]
+    served: NDArray[np.bool_]
+    lower_level: bool
+
+    @cached_property
+    def parent_totals(self) -> pd.Series:
+        """Total of the free units of each parent."""
+        return pd.Series(self.totals[self.free]).groupby(self.parent[self.free]).sum()
+
+    def excuse(self, row: int) -> Reason | None:
+        """The reason that excuses a unit out of band; None if there is none."""
+        order = [Reason.DEDICATED, Reason.COMMUNITY_TOTAL, Reason.GRID_TOTAL, Reason.POCKET]
+        order += [Reason.ATOM_TOO_LARGE, Reason.COMPOUND_KEPT_WHOLE]
+        return next((reason for reason in order if self.true(reason, row)), None)
+
+    def true(self, reason: Reason, row: int) -> bool:
+        """Whether a reason holds for a unit."""
+        if reason is Reason.DEDICATED:
+            return bool(self.served[row])
+        if not self.free[row]:
+            return self.lower_level and reason is Reason.GRID_TOTAL and bool(self.served[row])
+        if reason in (Reason.COMMUNITY_TOTAL, Reason.GRID_TOTAL):
+            fits = self.lower_level == (reason is Reason.GRID_TOTAL)
+            return fits and not self._divisible(self.parent_totals.get(self.parent[row], 0.0))
+        if reason is Reason.POCKET:
+            return not self._divisible(self._part_total(row))
+        if reason is Reason.ATOM_TOO_LARGE:
+            return self._too_large(row, compounds=False)
+        return not self.lower_level and self._too_large(row, compounds=True)
+
+    def _divisible(self, total: float) -> bool:
+        return len(self.band.counts(total)) > 0
+
+    def _part(self, row: int) -> Rows:
+        """Free units in the same connected part of the parent."""
+        if self.parent[row] < 0:
+            return np.array([row])
+        part = self.component(int(self.parent[row]))
+        return np.flatnonzero(self.free & (part == part[row]))
+
+    def _part_total(self, row: int) -> float:
+        return float(self.totals[self._part(row)].sum())
+
+    def _too_large(self, row: int, *, compounds: bool) -> bool:
+        """Something indivisible keeps a unit out of band, by one of four proofs."""
+        own = self.items.of(np.array([row]), compounds=compounds)
+        over = [size for size in own if size > self.band.upper]
+        if over:
+            return sum(own) - sum(over) < self.band.lower
+        part = self._part(row)
+        everything = self.items.of(part, compounds=compounds)
+        for size in sorted(set(own), reverse=True):
+            others = list(everything)
+            others.remove(size)
+            if not can_join(size, others, self.band):
+                return True
+        wrong = [unit for unit in part if self.totals[unit] not in self.band]
+        if wrong == [row] and can_group(everything, self.band) is False:
+            return True
+        return self._nowhere_to_go(row, part, compounds=compounds)
+
+    def _nowhere_to_go(self, row: int, part: Rows, *, compounds: bool) -> bool:
+        """Neither alone nor together with any one neighbour can it be brought into the band."""
+        beside = part[part != row]
+        near = beside[shapely.dwithin(self.units[beside], self.units[row], 0.01)]
+        shared = shapely.length(shapely.intersection(self.units[near], self.units[row]))
+        groups = [np.array([row]), *(np.array([row, other]) for other in near[shared > 0.01])]
+        return all(
+            can_group(self.items.of(group, compounds=compounds), self.band) is False
+            for group in groups
+        )
