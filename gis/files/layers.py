@@ -38,9 +38,13 @@ class Layers:
         located = {n: f for n, f in frames.items() if planes.check(n, f, self.log)}
         crs = _flat_crs(located["communities"].crs) if "communities" in located else None
         if crs is not None:
-            located = {n: planes.unify(n, f, crs, self.log) for n, f in located.items()}
+            located = {
+                n: planes.unify(n, f, self.names[n], crs, self.log) for n, f in located.items()
+            }
+        plane = _plane(located["communities"]) if crs is not None else None
+        square = float(np.prod(plane.scale)) if plane else 1.0
         for name, frame in frames.items():
-            frames[name] = self._shaped(name, located.get(name, frame), crs)
+            frames[name] = self._shaped(name, located.get(name, frame), square)
         self._placed({n: f for n, f in frames.items() if n in located})
         for name, frame in frames.items():
             frames[name] = fill(name, frame, self.names[name], self.by, self.log)
@@ -54,15 +58,11 @@ class Layers:
         self.names[name] = keys.row_names(name, frame)
         return frame
 
-    def _shaped(self, name: str, frame: gpd.GeoDataFrame, crs: Any) -> gpd.GeoDataFrame:
-        plane = _plane(frame, crs if crs is not None else frame.crs)
-        square = float(np.prod(plane.scale)) if plane else 1.0
-        frame, self.sound[name] = shapes.check(
-            name, frame, self.names[name], self.log, square=square
-        )
-        if len(frame) != len(self.names[name]):
-            self.names[name] = keys.row_names(name, frame)
-        return frame
+    def _shaped(self, name: str, frame: gpd.GeoDataFrame, square: float) -> gpd.GeoDataFrame:
+        names = self.names[name]
+        frame, self.sound[name] = shapes.check(name, frame, names, self.log, square=square)
+        self.names[name] = names.reindex(frame.index).reset_index(drop=True)
+        return frame.reset_index(drop=True)
 
     def _placed(self, frames: dict[str, gpd.GeoDataFrame]) -> None:
         """Check where layers lie to each other, as far as their geometries are sound."""
@@ -70,9 +70,7 @@ class Layers:
         communities, names = sound.get("communities", (None, None))
         if communities is None or communities.empty:
             return
-        plane = _plane(communities, communities.crs)
-        if plane is None:
-            return
+        plane = _plane(communities)
         home = np.zeros(len(communities), dtype=bool)
         if "buildings" in sound and len(sound["buildings"][0]):
             middle = np.median(shapely.get_coordinates(
@@ -92,11 +90,10 @@ class Layers:
                 places.distant(name, frame, own, communities, plane, self.log)
 
 
-def _plane(frame: gpd.GeoDataFrame, crs: Any) -> Plane | None:
-    bounds = planes.bounds_of(frame)
-    if crs is None or not np.isfinite(bounds).all():
-        return None
-    return Plane.of(CRS(crs), bounds)
+def _plane(frame: gpd.GeoDataFrame) -> Plane:
+    """Metres around the middle of a frame that has coordinates."""
+    x, y = planes.middle_of(frame) or (0.0, 0.0)
+    return Plane.of(CRS(frame.crs), (x, y, x, y))
 
 
 def _flat_crs(crs: CRS) -> CRS:

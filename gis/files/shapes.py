@@ -70,7 +70,7 @@ def _plain_parts(layer: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         geometries[single] = shapely.get_geometry(geometries[single], 0)
         frame = frame.set_geometry(gpd.GeoSeries(geometries, frame.index, crs=frame.crs))
     if layer == "crossings" and np.isin(types, (4, 5)).any():
-        frame = frame.explode(ignore_index=True)
+        frame = frame.explode()
     return frame
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
@@ -45,7 +46,7 @@ def numbers(
         unreadable = pd.Series(data=False, index=raw.index)
     else:
         text = texts(raw)
-        folded = text.map(lambda v: words.plain(v).replace(",", ""), na_action="ignore")
+        folded = text.map(_digits, na_action="ignore")
         parsed = pd.to_numeric(folded, errors="coerce").astype(float)
         unreadable = text.notna() & parsed.isna()
         read = text.notna() & parsed.notna()
@@ -64,6 +65,11 @@ def numbers(
         _report(layer, column, names, raw, broken, message, log)
         parsed = parsed.where(~broken)
     return _plausible(layer, column, names, parsed, log)
+
+
+def _digits(text: str) -> str:
+    """The text of a number as Python writes it."""
+    return unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
 
 
 def _plausible(layer: str, column: str, names: pd.Series, parsed: pd.Series, log: Log) -> pd.Series:

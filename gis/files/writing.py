@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,7 +38,9 @@ def write_layers(
     metadata
         Text items stored with the dataset.
     """
-    with replacing(Path(path)) as draft, _fixed_date():
+    with replacing(Path(path)) as draft, _fixed_date(), warnings.catch_warnings():
+        # A frame without CRS is written as it is; whoever reads it is told.
+        warnings.filterwarnings("ignore", message="'crs' was not provided")
         for number, (name, frame) in enumerate(frames.items()):
             extra = {} if number else {"dataset_metadata": dict(metadata or {})}
             kind = _geometry_type(frame)
