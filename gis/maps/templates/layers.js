@@ -162,7 +162,7 @@ function microShown() {
 
 /** Put the layers in line with the switches, keeping their order within each canvas. */
 function restack() {
-  for (const [layer, weight] of byZoom) layer.options.weight = weight();
+  for (const [layer, weight] of byZoom) layer.setStyle({ weight: weight() });
   for (const key of ORDER) {
     if (!layers[key]) continue;
     const shown = !state.hidden.has(key) && (key !== "micro" || microShown());
