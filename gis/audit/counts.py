@@ -130,7 +130,7 @@ def _parts(scene: Scene) -> Parts:
     frame = scene.proposal.building_parts
     return Parts(
         lookup(texts(frame["building"]), scene.building_ids),
-        lookup(texts(frame["microgrid"]), _known_microgrids(scene)),
+        scene.microgrid_references.rows[len(scene.building_ids) :],
         numbers(frame["floor_from"]),
         numbers(frame["floor_to"]),
         numbers(frame["staircase"]),
@@ -140,14 +140,6 @@ def _parts(scene: Scene) -> Parts:
         else np.zeros(0, dtype=object),
         texts(frame["building"]),
     )
-
-
-def _known_microgrids(scene: Scene) -> NDArray[np.object_]:
-    """Codes of the micro-grids, in place of a mistaken one the code everyone else uses."""
-    codes = scene.microgrid_codes.copy()
-    for row, alias in scene.microgrid_references.aliases.items():
-        codes[row] = alias
-    return codes
 
 
 def _total(rows: Rows, weights: Floats, count: int) -> Floats:

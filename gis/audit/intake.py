@@ -58,6 +58,14 @@ def labels(values: pd.Series) -> NDArray[np.object_]:
     return np.array([v or f"row {row}" for row, v in enumerate(named, start=1)], dtype=object)
 
 
+def copies(frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """(n,) whether a feature repeats code and polygon of an earlier one."""
+    drawn = frame.geometry.notna() & ~frame.geometry.is_empty
+    keys = pd.DataFrame({"code": texts(frame["code"]), "shape": frame.geometry.to_wkb()})
+    again: NDArray[np.bool_] = (keys.duplicated() & drawn.to_numpy()).to_numpy(dtype=bool)
+    return again
+
+
 def take_in(
     name: str,
     frame: gpd.GeoDataFrame,

@@ -101,7 +101,8 @@ def _building_places(case: Case) -> Iterator[Draft]:
     wrong = there & (case.building_grid >= 0) & (meant != case.building_grid)
     yield from _misplaced(case, wrong, "grid", case.building_grid, case.grid_layer.labels)
     single = there & ~case.counts.split & (case.building_microgrid >= 0)
-    wrong_too = single & ~wrong & (case.microgrid_references.rows != case.building_microgrid)
+    meant = case.microgrid_references.rows[: len(case.buildings)]
+    wrong_too = single & ~wrong & (meant != case.building_microgrid)
     labels = case.microgrid_layer.labels
     yield from _misplaced(case, wrong_too, "microgrid", case.building_microgrid, labels)
     yield from _part_places(case)
@@ -196,7 +197,7 @@ def _grid_figures(case: Case) -> Iterator[Draft]:
     named = np.append(case.grid_references.rows[len(case.microgrids) :], -1)
     by_row = _sum(named[: len(case.buildings)], counts.households, len(case.grids))
     grid_wrong = (grid_said != by_row) & (grid_said != counts.grid_households)
-    micro_rows = np.where(counts.split, -1, case.microgrid_references.rows)
+    micro_rows = np.where(counts.split, -1, case.microgrid_references.rows[: len(case.buildings)])
     by_row = _sum(micro_rows, counts.households, len(micro_said))
     by_row += _sum(counts.parts.microgrid, counts.parts.households, len(micro_said))
     micro_wrong = (micro_said != by_row) & (micro_said != counts.microgrid_households)

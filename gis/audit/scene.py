@@ -5,7 +5,7 @@ Derived values are computed when a rule first asks and kept for the others.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.audit.ground import Geometries, Ground
-from gis.audit.intake import Layer, at, take_in, texts
+from gis.audit.intake import Layer, at, copies, take_in, texts
 from gis.audit.placing import Floats, Placing, Rows, place
 from gis.audit.references import Resolved, lookup, resolve
 from gis.frames import Proposal, Town
@@ -25,8 +25,20 @@ class Scene:
     """A town, a proposal and the rules it shall obey."""
 
     town: Town
-    proposal: Proposal
+    given: Proposal
     rules: Rules
+
+    @cached_property
+    def proposal(self) -> Proposal:
+        """The proposal as given, without features that are there twice."""
+        single = {name: getattr(self.given, name)[~rows] for name, rows in self.copies.items()}
+        whole = {name: frame.reset_index(drop=True) for name, frame in single.items()}
+        return replace(self.given, **whole)
+
+    @cached_property
+    def copies(self) -> dict[str, NDArray[np.bool_]]:
+        """Grids and micro-grids whose code and polygon an earlier feature has already."""
+        return {name: copies(getattr(self.given, name)) for name in ("grids", "microgrids")}
 
     @cached_property
     def ground(self) -> Ground:
@@ -173,8 +185,37 @@ class Scene:
 
     @cached_property
     def microgrid_references(self) -> Resolved:
-        """What buildings name as their micro-grid."""
-        return resolve(self.told("microgrid"), self.building_microgrid, self.microgrid_codes)
+        """What buildings, then their parts, name as their micro-grid."""
+        parts = self.proposal.building_parts
+        named = texts(parts["microgrid"])
+        said = np.concatenate([self.told("microgrid"), named])
+        building = lookup(texts(parts["building"]), self.building_ids)
+        rows = lookup(said, self.microgrid_codes)
+        there = stand_ins(rows, len(self.building_ids), building, self.in_microgrids)
+        there = np.concatenate([self.building_microgrid, there])
+        return resolve(said, there, self.microgrid_codes)
+
+
+def stand_ins(rows: Rows, buildings: int, building: Rows, held: Placing) -> Rows:
+    """The micro-grid each part stands in: (p,) rows, -1 where that is open.
+
+    Stacked micro-grids hold the same building, so a part whose code nobody has stands in the
+    one micro-grid there that nothing else names.
+
+    Parameters
+    ----------
+    rows
+        (b + p,) rows that buildings and parts name, -1 for unknown ones.
+    building
+        (p,) building of each part, -1 for unknown ones.
+    """
+    there = rows[buildings:].copy()
+    for part in np.flatnonzero((there < 0) & (building >= 0)):
+        around = held.unit[held.building == building[part]]
+        free = np.setdiff1d(around, rows)
+        if len(free) == 1:
+            there[part] = free[0]
+    return there
 
 
 def parents(units: Geometries, over: Geometries, stored: Rows) -> Rows:

@@ -10,6 +10,7 @@ import shapely
 
 from gis.audit.case import Case
 from gis.audit.draft import Draft, listed
+from gis.audit.intake import texts
 from gis.audit.levels import Level
 
 
@@ -17,8 +18,24 @@ def geometry(case: Case) -> Iterator[Draft]:
     """Invalid, empty, non-polygonal, misplaced and duplicate geometries; missing CRS."""
     yield from case.grid_layer.drafts
     yield from case.microgrid_layer.drafts
+    for name in case.copies:
+        yield from _copies(case, name)
     for level in case.levels:
         yield from _duplicates(level)
+
+
+def _copies(case: Case, name: str) -> Iterator[Draft]:
+    """Features that are there twice, code and all."""
+    frame = getattr(case.given, name)[case.copies[name]]
+    shapes = case.ground.forward(frame.geometry.to_numpy())
+    for code, shape in zip(texts(frame["code"]), shapes, strict=True):
+        label = code or "-"
+        yield Draft(
+            (label,),
+            shape,
+            f"图层 {name} 中 {label} 重复出现；请删除多余的。",
+            f"{label} is in layer {name} twice; remove the surplus.",
+        )
 
 
 def _duplicates(level: Level) -> Iterator[Draft]:

@@ -15,8 +15,9 @@ from gis.audit.tiling import Pieces
 def stacked(scene: Scene, counts: Counts, overlaps: Pieces) -> NDArray[np.bool_]:
     """(n,) whether each overlap of two micro-grids is a tower shared out by floors.
 
-    Both micro-grids lie in one grid, a building there is split between them with disjoint floor
-    ranges, and no other home stands there, unless it is built against that tower.
+    Both micro-grids lie in one grid, a building there is split between them by floors, and no
+    other home stands there, unless it is built against that tower. Whether the ranges of floors
+    are disjoint is a question of ``doubly_covered_building``.
     """
     meant = np.zeros(len(overlaps), dtype=bool)
     pairs = floor_pairs(counts.parts)
@@ -27,12 +28,12 @@ def stacked(scene: Scene, counts: Counts, overlaps: Pieces) -> NDArray[np.bool_]
     piece, at = shapely.STRtree(points).query(overlaps.geometry, predicate="intersects")
     there = pd.DataFrame({"piece": piece, "building": homes[at]})
     there["low"], there["high"] = overlaps.owners[there["piece"]].T
-    found = there.merge(pairs, how="left", on=["building", "low", "high"])
-    shared = found[found["apart"].eq(other=True)]
+    found = there.merge(pairs, how="left", on=["building", "low", "high"], indicator=True)
+    split = found["_merge"] == "both"
+    shared = found[split]
     towers = shared.groupby("piece")["building"].first()
     meant[towers.index.to_numpy(dtype=np.int64)] = True
-    meant[found.loc[found["apart"].eq(other=False), "piece"].unique()] = False
-    rest = found[found["apart"].isna() & found["piece"].isin(towers.index)]
+    rest = found[~split & found["piece"].isin(towers.index)]
     tower = towers.reindex(rest["piece"]).to_numpy(dtype=np.int64)
     alone = ~shapely.intersects(
         scene.buildings[rest["building"].to_numpy()], scene.buildings[tower]
@@ -43,22 +44,13 @@ def stacked(scene: Scene, counts: Counts, overlaps: Pieces) -> NDArray[np.bool_]
 
 
 def floor_pairs(parts: Parts) -> pd.DataFrame:
-    """Pairs of micro-grids that share a building by floors, and whether the ranges are apart.
+    """Pairs of micro-grids that share a building by floors.
 
-    Columns building, low, high (micro-grid rows, low < high), apart.
+    Columns building, low, high (micro-grid rows, low < high).
     """
-    table = pd.DataFrame(
-        {
-            "building": parts.building,
-            "microgrid": parts.microgrid,
-            "bottom": parts.floor_from,
-            "top": parts.floor_to,
-        }
-    )[parts.by_floor & (parts.building >= 0) & (parts.microgrid >= 0)]
+    table = pd.DataFrame({"building": parts.building, "microgrid": parts.microgrid})
+    table = table[parts.by_floor & (parts.building >= 0) & (parts.microgrid >= 0)]
     both = table.merge(table, on="building", suffixes=("_low", "_high"))
     both = both[both["microgrid_low"] < both["microgrid_high"]]
-    below = both["top_low"] < both["bottom_high"]
-    above = both["top_high"] < both["bottom_low"]
-    both = both.assign(apart=below | above)
     both = both.rename(columns={"microgrid_low": "low", "microgrid_high": "high"})
-    return both.groupby(["building", "low", "high"], as_index=False)["apart"].all()
+    return both.drop_duplicates()
