@@ -25,6 +25,7 @@ class Case:
     barriers: gpd.GeoDataFrame
     crossings: gpd.GeoDataFrame
     compounds: gpd.GeoDataFrame
+    population: gpd.GeoDataFrame
     grids: gpd.GeoDataFrame
     microgrids: gpd.GeoDataFrame
     placed: gpd.GeoDataFrame
@@ -58,6 +59,7 @@ def load(town: Path, plan: Path) -> Case:
         barriers=optional("barriers"),
         crossings=optional("crossings"),
         compounds=optional("compounds"),
+        population=optional("population"),
         grids=gpd.read_file(plan, layer="grids"),
         microgrids=gpd.read_file(plan, layer="microgrids"),
         placed=gpd.read_file(plan, layer="buildings"),

@@ -83,6 +83,28 @@ def surveyed_counts_are_kept(case: Case) -> Iterator[str]:
     yield from (f"building {i}: given, yet {source[i]}" for i in source.index[source != "surveyed"])
 
 
+def known_totals_are_met(case: Case) -> Iterator[str]:
+    """Totals of communities and population polygons are met, where homes are left to count."""
+    given = case.buildings.assign(id=case.buildings["id"].astype(str)).set_index("id")
+    given = given.reindex(case.placed["id"])
+    surveyed = given.get("households", pd.Series(np.nan, index=given.index)).to_numpy(dtype=float)
+    use = given.get("use", pd.Series(None, index=given.index, dtype=object))
+    open_ = np.isnan(surveyed) & (use.isna() | use.isin(["residential", "mixed"])).to_numpy()
+    counted = case.placed["households"].to_numpy()
+    inner = shapely.point_on_surface(case.placed.geometry.to_numpy())
+    for layer, name in ((case.communities, "code"), (case.population, "id")):
+        if "households" not in layer:
+            continue
+        known = layer[layer["households"].notna()]
+        for label, total, outline in zip(
+            known[name], known["households"], known.geometry, strict=True
+        ):
+            mine = shapely.contains(outline, inner)
+            within_reach = open_[mine].any() and np.nansum(surveyed[mine]) <= total
+            if within_reach and counted[mine].sum() != total:
+                yield f"{label}: {total} are known, {counted[mine].sum()} were placed"
+
+
 def households_add_up(case: Case) -> Iterator[str]:
     """Parts to buildings, buildings to micro-grids, to grids, to communities."""
     placed, parts = case.placed, case.parts
@@ -159,6 +181,7 @@ CHECKS = (
     numbers_leave_no_gap,
     every_building_is_placed_once,
     surveyed_counts_are_kept,
+    known_totals_are_met,
     households_add_up,
     buildings_and_areas_are_true,
     stacked_parts_are_disjoint,

@@ -43,6 +43,7 @@ def clean() -> Case:
         barriers=empty,
         crossings=empty,
         compounds=empty,
+        population=empty,
         grids=frame(
             {
                 "code": grids,
@@ -169,6 +170,14 @@ def test_a_clean_plan_passes(check: Check) -> None:
         (
             counts.surveyed_counts_are_kept,
             lambda case: changed(case, "placed", "households", 0, HOMES + 1),
+        ),
+        (
+            counts.known_totals_are_met,
+            lambda case: replace(
+                case,
+                communities=case.communities.assign(households=10 * HOMES + 1),
+                buildings=case.buildings.assign(households=[HOMES] * 9 + [None]),
+            ),
         ),
         (
             counts.households_add_up,
