@@ -32,7 +32,7 @@ def ids(layer: str, frame: gpd.GeoDataFrame, names: pd.Series, log: Log) -> pd.S
     of features must have no effect.
     """
     column = KEY.get(layer, "id")
-    if column not in frame or frame[column].isna().all():
+    if layer != "communities" and (column not in frame or frame[column].isna().all()):
         log.notice(layer, f"no column {column}; features are numbered from west to east")
         return _numbered(frame)
     values = texts(frame[column])

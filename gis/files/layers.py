@@ -30,7 +30,13 @@ class Layers:
     sound: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
 
     def check(self, raw: dict[str, gpd.GeoDataFrame]) -> dict[str, gpd.GeoDataFrame]:
-        """Checked frames of every layer of the contract, empty ones for those not given."""
+        """Checked frames of every layer of the contract, empty ones for those not given.
+
+        Raises
+        ------
+        UnusableInputError
+            With every fault, those met before included.
+        """
         frames = {name: self._named(name, raw[name]) for name in INPUT_LAYERS if name in raw}
         for name in ("communities", "buildings"):
             if name in frames and frames[name].empty:
@@ -47,7 +53,9 @@ class Layers:
             frames[name] = self._shaped(name, located.get(name, frame), square)
         self._placed({n: f for n, f in frames.items() if n in located})
         for name, frame in frames.items():
-            frames[name] = fill(name, frame, self.names[name], self.by, self.log)
+            if set(columns.REQUIRED[name]) <= set(frame.columns):
+                frames[name] = fill(name, frame, self.names[name], self.by, self.log)
+        self.log.stop()
         return {name: _sorted(name, frames.get(name), crs) for name in INPUT_LAYERS}
 
     def _named(self, name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -81,10 +89,14 @@ class Layers:
             )
             home = reach <= max(float(reach.min()), places.ISOLATED)
         away = places.isolated(communities, names, plane, home, self.log)
+        whole = self.sound["communities"].all() and not away.any()
         communities, names = communities[~away], names[~away]
         places.overlaps(communities, names, plane, self.log)
         for name, (frame, own) in sound.items():
             if name == "buildings":
+                if not whole:
+                    # Without its community every building there would be told as a stray.
+                    continue
                 places.outside(frame, own, communities, plane, self.log)
             elif name != "communities":
                 places.distant(name, frame, own, communities, plane, self.log)
@@ -108,9 +120,10 @@ def _sorted(name: str, frame: gpd.GeoDataFrame | None, crs: Any) -> gpd.GeoDataF
         frame = fill(name, empty, pd.Series([], dtype=object), "households", Log())
     own = list(INPUT_LAYERS[name])
     frame = frame[[*own, *[c for c in frame if c not in {*own, "geometry"}], "geometry"]]
-    first = [frame[c].astype(str) for c in own if c in {"id", "code"}]
-    shape = frame.geometry.to_wkb(hex=True).fillna("")
-    rest = [frame[c].astype(str) for c in own if c not in {"id", "code"}]
-    table = pd.concat([*first, shape, *rest], axis=1, keys=range(len(first) + 1 + len(rest)))
+    key = [frame[c] for c in own if c in {"id", "code"}]
+    if not key or not key[0].is_unique:
+        texts = [frame[c].astype(str) for c in own if c not in {"id", "code"}]
+        key = [*key, frame.geometry.to_wkb(hex=True).fillna(""), *texts]
+    table = pd.concat(key, axis=1, keys=range(len(key)))
     order = table.sort_values(list(table.columns), kind="stable").index
     return frame.loc[order].reset_index(drop=True)

@@ -64,7 +64,8 @@ def _fits(crs: CRS, x: float, y: float) -> bool:
         return True
     to_degrees = Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
     lon, lat = to_degrees.transform(x, y)
-    wide = (area.east - area.west) % 360
+    # An area across the antimeridian has its east west of its west.
+    wide = area.east - area.west + 360 * (area.east < area.west)
     off = abs((lon - area.west - wide / 2 + 180) % 360 - 180) - wide / 2
     return bool(off <= MARGIN and area.south - MARGIN <= lat <= area.north + MARGIN)
 

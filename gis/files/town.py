@@ -52,9 +52,7 @@ def read_town(
     log = Log()
     digests: dict[str, str] = {}
     raw = _raw(path, dict(layers or {}), log, digests)
-    checked = Layers(log, by=by, drop_personal=drop_personal)
-    frames = checked.check(raw)
-    log.stop()
+    frames = Layers(log, by=by, drop_personal=drop_personal).check(raw)
     return Town(**frames, notices=tuple(log.notices), digests=digests)
 
 

@@ -102,9 +102,10 @@ def _plain(value: Any) -> Any:
 
 
 def _geometry_type(frame: gpd.GeoDataFrame) -> str:
+    """One type for a layer, multi where both occur; ``Unknown`` for a mixture."""
     types = set(frame.geometry.dropna().geom_type)
-    if len(types) == 1:
-        return str(types.pop())
-    if types and len({kind.removeprefix("Multi") for kind in types}) == 1:
-        return f"Multi{types.pop().removeprefix('Multi')}"
-    return "Unknown"
+    single = {kind.removeprefix("Multi") for kind in types}
+    if len(single) != 1:
+        return "Unknown"
+    name = types.pop() if len(types) == 1 else f"Multi{single.pop()}"
+    return f"{name} Z" if frame.has_z.any() else name
