@@ -1,0 +1,228 @@
+"""Tile a polygon by footprints and lines: every footprint in one tile, no line crossed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from gis.geometry.borders import Floats, Ints, borders, pair_lengths
+from gis.geometry.tessellation import block_borders, outline_points
+
+APART = 1e6
+"""Third coordinate that keeps the points of two blocks from being neighbours (metres)."""
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Tiles of one polygon.
+
+    polygons
+        (t,) edge-matched Polygons whose union is the polygon that was covered.
+    footprint
+        (t,) index of the footprint a tile holds, -1 for land without one.
+    block
+        (t,) block of the tile: where most of its footprint lies.
+    blocks
+        (b,) the faces between lines.
+    """
+
+    polygons: NDArray[np.object_]
+    footprint: Ints
+    block: Ints
+    blocks: NDArray[np.object_]
+
+
+def polygonize(lines: Any, inside: shapely.Geometry) -> NDArray[np.object_]:
+    """Faces between noded lines that lie in ``inside``, in a fixed order."""
+    noded = shapely.get_parts(shapely.union_all(np.asarray(lines, dtype=object)))
+    faces = shapely.get_parts(shapely.polygonize(noded))
+    shapely.prepare(inside)
+    faces = faces[shapely.intersects(inside, shapely.point_on_surface(faces))]
+    corner = shapely.bounds(faces)
+    return np.asarray(faces[np.lexsort(corner.T[::-1])], dtype=object)
+
+
+def cover(
+    polygon: shapely.Geometry,
+    strong: NDArray[np.object_],
+    weak: NDArray[np.object_],
+    footprints: NDArray[np.object_],
+) -> Cover:
+    """Tile ``polygon``: lines make blocks, footprints share each block out by nearness.
+
+    A block without footprints that only weak lines separate from others (the strip between a
+    compound's wall and the road) is shared out among the footprints within the same strong
+    lines. A footprint that a line crosses stays whole in the block that holds most of it.
+
+    Parameters
+    ----------
+    polygon
+        What to cover, in metres.
+    strong, weak
+        Lines that make blocks: strong ones (roads, rivers, outlines of sites) bound what a
+        footprint may claim, weak ones (walls, outlines of compounds) only where both sides are
+        built. Parts outside the polygon are ignored.
+    footprints
+        Polygons that meet the polygon and do not overlap.
+    """
+    edge = shapely.boundary(polygon)
+    strong, weak = _near(strong, polygon), _near(weak, polygon)
+    quarters = polygonize([edge, *strong], polygon)
+    blocks = polygonize([edge, *strong, *weak], polygon)
+    quarter = _first_hit(shapely.STRtree(quarters), shapely.point_on_surface(blocks))
+    home = _home_blocks(footprints, blocks)
+    built = np.isin(np.arange(len(blocks)), home)
+    shared = ~built & np.isin(quarter, quarter[built])
+    domain = np.where(shared, len(blocks) + quarter, np.arange(len(blocks)))
+    points, owner = outline_points(footprints)
+    again = np.isin(quarter[home[owner]], quarter[shared])
+    points = np.concatenate([points, points[again]])
+    at = np.concatenate([home[owner], len(blocks) + quarter[home[owner[again]]]])
+    owner = np.concatenate([owner, owner[again]])
+    ridges = block_borders(blocks, domain, points, owner, at)
+    cutting = np.concatenate([strong, weak, ridges])
+    crossed = _crossed(footprints, cutting)
+    outlines = shapely.boundary(footprints[crossed])
+    faces = polygonize([edge, *cutting, *outlines], polygon)
+    inner = shapely.point_on_surface(faces)
+    block = _first_hit(shapely.STRtree(blocks), inner)
+    inside = _first_hit(shapely.STRtree(footprints), inner)
+    claim = _claims(inner, block, inside, domain, points, owner, at, len(footprints))
+    seed = _seeds(faces, footprints, inside, claim)
+    tile = _settle(faces, claim, seed, block, len(footprints))
+    return _gather(faces, tile, block, home, blocks)
+
+
+def _near(lines: NDArray[np.object_], polygon: shapely.Geometry) -> NDArray[np.object_]:
+    minx, miny, maxx, maxy = shapely.bounds(polygon)
+    near = shapely.clip_by_rect(lines, minx - 10, miny - 10, maxx + 10, maxy + 10)
+    return np.asarray(shapely.get_parts(near[~shapely.is_empty(near)]), dtype=object)
+
+
+def _home_blocks(footprints: NDArray[np.object_], blocks: NDArray[np.object_]) -> Ints:
+    """(f,) the block that holds most of each footprint (the nearest one for those outside)."""
+    home = np.zeros(len(footprints), dtype=np.int64)
+    if not len(footprints):
+        return home
+    tree = shapely.STRtree(blocks)
+    one, block = tree.query(footprints, predicate="intersects")
+    several = np.bincount(one, minlength=len(footprints))[one] > 1
+    share = np.ones(len(one))
+    share[several] = shapely.area(
+        shapely.intersection(footprints[one[several]], blocks[block[several]])
+    )
+    order = np.lexsort((-block, share))
+    home[one[order]] = block[order]
+    missing = np.setdiff1d(np.arange(len(footprints)), one)
+    if len(missing):
+        home[missing] = tree.nearest(footprints[missing])
+    return home
+
+
+def _crossed(footprints: NDArray[np.object_], lines: NDArray[np.object_]) -> Ints:
+    """Footprints some line runs through."""
+    if not len(footprints) or not len(lines):
+        return np.zeros(0, dtype=np.int64)
+    line, footprint = shapely.STRtree(footprints).query(lines, predicate="intersects")
+    inner = ~shapely.touches(lines[line], footprints[footprint])
+    return np.unique(footprint[inner])
+
+
+def _claims(  # noqa: PLR0913
+    inner: NDArray[np.object_],
+    block: Ints,
+    inside: Ints,
+    domain: Ints,
+    points: Floats,
+    owner: Ints,
+    at: Ints,
+    count: int,
+) -> Ints:
+    """(faces,) the footprint a face lies in or next to; ``count`` + block where there is none."""
+    claim = np.where(inside >= 0, inside, count + block)
+    open_land = np.isin(domain[block], at) & (inside < 0)
+    if open_land.any():
+        where = np.column_stack([points, at * APART])
+        xy = shapely.get_coordinates(inner[open_land])
+        key = domain[block[open_land]] * APART
+        _, nearest = cKDTree(where).query(np.column_stack([xy, key]))
+        claim[open_land] = owner[nearest]
+    return claim
+
+
+def _gather(
+    faces: NDArray[np.object_], tile: Ints, block: Ints, home: Ints, blocks: NDArray[np.object_]
+) -> Cover:
+    """Join the faces of each tile."""
+    _, first, at = np.unique(tile, return_index=True, return_inverse=True)
+    footprint = np.where(tile[first] < len(home), tile[first], -1)
+    own = np.append(home, -1)[footprint]
+    home_block = np.where(footprint >= 0, own, block[first])
+    return Cover(union_groups(faces, at), footprint, home_block, blocks)
+
+
+def union_groups(polygons: NDArray[np.object_], group: Ints) -> NDArray[np.object_]:
+    """Dissolve edge-matched polygons by group number 0..k-1: (n,) -> (k,)."""
+    order = np.argsort(group, kind="stable")
+    members = np.split(polygons[order], np.cumsum(np.bincount(group))[:-1])
+    merged = [own[0] if len(own) == 1 else shapely.coverage_union_all(own) for own in members]
+    return np.array(merged, dtype=object)
+
+
+def _first_hit(tree: shapely.STRtree, points: NDArray[np.object_]) -> Ints:
+    hit = np.full(len(points), -1, dtype=np.int64)
+    one, other = tree.query(points, predicate="intersects")
+    order = np.argsort(-other, kind="stable")
+    hit[one[order]] = other[order]
+    return hit
+
+
+def _seeds(
+    faces: NDArray[np.object_], footprints: NDArray[np.object_], inside: Ints, claim: Ints
+) -> NDArray[np.bool_]:
+    """Faces that surely belong to their claimant: they hold a part of its footprint."""
+    seed = (inside >= 0) | (claim >= len(footprints))
+    alone = np.setdiff1d(claim[claim < len(footprints)], inside[inside >= 0])
+    at = _first_hit(shapely.STRtree(faces), shapely.point_on_surface(footprints[alone]))
+    seed[at[at >= 0]] = claim[at[at >= 0]] == alone[at >= 0]
+    return np.asarray(seed, dtype=bool)
+
+
+def _settle(
+    faces: NDArray[np.object_], claim: Ints, seed: NDArray[np.bool_], block: Ints, built: int
+) -> Ints:
+    """Name the tile of each face: its claimant, if it connects to the claimant's footprint.
+
+    Of several parts of one footprint's claim the largest with a seed stays; the others join the
+    neighbour with which they share the longest border, in their own block if possible, farther
+    ones round by round. Each connected part of land is a tile of its own.
+    """
+    low, high, length = pair_lengths(borders(faces))
+    same = claim[low] == claim[high]
+    links = coo_array((np.ones(same.sum()), (low[same], high[same])), shape=(len(faces),) * 2)
+    count, part = connected_components(links, directed=False)
+    name = np.zeros(count, dtype=np.int64)
+    name[part] = claim
+    size = np.bincount(part, weights=shapely.area(faces), minlength=count)
+    seeded = np.bincount(part, weights=seed, minlength=count) > 0
+    order = np.lexsort((size, seeded, name))
+    main = np.zeros(count, dtype=bool)
+    main[order[np.append(name[order][1:] != name[order][:-1], True)]] = True
+    tile = np.where(main[part], claim, -1)
+    land = claim >= built
+    tile[land] = built + part[land]
+    while (tile < 0).any():
+        orphan_low, orphan_high = tile[low] < 0, tile[high] < 0
+        near = orphan_low != orphan_high
+        orphan = np.where(orphan_low, low, high)[near]
+        host = np.where(orphan_low, high, low)[near]
+        rank = np.lexsort((tile[host], length[near], block[orphan] == block[host]))
+        tile[orphan[rank]] = tile[host[rank]]
+    return tile

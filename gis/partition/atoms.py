@@ -1,0 +1,153 @@
+"""Atoms of a community: the smallest pieces of ground ever assigned, and their dual graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gis.geometry.borders import Borders, Ints, borders
+from gis.geometry.cover import Cover, cover, union_groups
+from gis.geometry.plane import Geometries
+from gis.partition.barriers import BorderKind, classify, crossing_spots, joined_by_crossings
+from gis.partition.dedicated import sites_of_tiles
+from gis.partition.graph import Graph, dual_graph
+from gis.partition.households import largest_remainder
+from gis.partition.slivers import join_slivers, join_strips
+from gis.partition.structures import Structures, structures
+from gis.partition.tasks import Task
+
+NONE = -1
+
+
+@dataclass(frozen=True)
+class Atoms:
+    """Atoms of one community, what they hold and their borders.
+
+    polygon
+        (a,) edge-matched Polygons that tile the community.
+    load, households
+        (a,) sums over the atom.
+    piece, structure, staircase
+        (a,) index of the footprint on the atom and of its structure (NONE on land), and the
+        staircase it holds (0 where the structure is not cut).
+    site
+        (a,) index into the task's sites, NONE outside of them.
+    compound
+        (a,) row of the compound, NONE outside of them.
+    of_building, structure_of
+        (n,) atom of each building (its first one where staircases cut it) and its structure.
+    footprint
+        (s,) disjoint pieces of ground that no border may cross.
+    edges, kind
+        Border segments between atoms and what runs along them.
+    graph
+        The dual graph.
+    """
+
+    polygon: Geometries
+    load: NDArray[np.float64]
+    households: Ints
+    piece: Ints
+    structure: Ints
+    staircase: Ints
+    site: Ints
+    compound: Ints
+    of_building: Ints
+    structure_of: Ints
+    footprint: Geometries
+    edges: Borders
+    kind: BorderKind
+    graph: Graph
+
+    @property
+    def size(self) -> int:
+        """Number of atoms."""
+        return len(self.polygon)
+
+
+def make_atoms(task: Task) -> Atoms:
+    """Tile a community by its buildings between barriers, compounds and sites."""
+    rules = task.params.rules
+    built = structures(task.buildings, rules.micro_band.upper if rules.micro_band else np.inf)
+    shapes = np.array([site.shape for site in task.sites], dtype=object)
+    outlines = shapes[shapely.get_dimensions(shapes) == 2]
+    wall = task.barriers.kind == "wall"
+    tiles = cover(
+        task.polygon,
+        np.concatenate([task.barriers.lines[~wall], shapely.boundary(outlines)]),
+        np.concatenate([task.barriers.lines[wall], shapely.boundary(task.compounds)]),
+        built.shape,
+    )
+    edges = borders(tiles.polygons)
+    kind = classify(edges, task.barriers, np.concatenate([outlines, task.compounds]))
+    opened = joined_by_crossings(edges, kind, crossing_spots(task.barriers))
+    load = _spread(task.buildings.load, built, tiles)
+    site = sites_of_tiles(task, tiles, built)
+    graph = dual_graph(edges, kind, opened, load, shapely.area(tiles.polygons))
+    group = join_slivers(graph, tiles.footprint < 0, site)
+    merged = graph.contract(group)
+    kept = np.bincount(group, weights=site >= 0, minlength=merged.size) > 0
+    group = join_strips(merged, kept)[group]
+    apart = group[edges.left] != np.append(group, NONE)[edges.right]
+    between, along = edges.relabel(group), kind.select(apart)
+    polygon = union_groups(tiles.polygons, group)
+    total = np.bincount(group, weights=load)
+    piece = _greatest(tiles.footprint, group)
+    structure = np.append(built.of, NONE)[piece]
+    staircase = np.append(built.staircase, 0)[piece]
+    of_building = _first_atoms(structure, staircase, built)[built.structure]
+    return Atoms(
+        polygon,
+        total,
+        np.bincount(group, weights=_spread(task.buildings.households, built, tiles)).astype(int),
+        piece,
+        structure,
+        staircase,
+        _greatest(site, group),
+        _compounds(task, tiles, group, of_building),
+        of_building,
+        built.structure,
+        built.shape,
+        between,
+        along,
+        dual_graph(between, along, opened[apart], total, shapely.area(polygon)),
+    )
+
+
+def _first_atoms(structure: Ints, staircase: Ints, built: Structures) -> Ints:
+    """(structures,) the atom of each structure, of its first staircase where it is cut."""
+    first = np.full(int(built.structure.max(initial=-1)) + 1, NONE, dtype=np.int64)
+    at = np.nonzero(structure >= 0)[0]
+    order = at[np.argsort(staircase[at], kind="stable")][::-1]
+    first[structure[order]] = order
+    return first
+
+
+def _greatest(values: Ints, group: Ints) -> Ints:
+    result = np.full(int(group.max()) + 1, NONE, dtype=np.int64)
+    np.maximum.at(result, group, values)
+    return result
+
+
+def _compounds(task: Task, tiles: Cover, group: Ints, of_building: Ints) -> Ints:
+    """(a,) compound of each atom: that of its homes, for land the one around it."""
+    compound = np.full(int(group.max()) + 1, NONE, dtype=np.int64)
+    if len(task.compounds):
+        inner = shapely.point_on_surface(tiles.blocks[tiles.block])
+        tile, at = shapely.STRtree(task.compounds).query(inner, predicate="intersects")
+        compound[group[tile]] = task.compound_rows[at]
+    homes = task.buildings.households > 0
+    for chosen in (~homes, homes):
+        compound[of_building[chosen]] = task.buildings.compound[chosen]
+    return compound
+
+
+def _spread(values: NDArray[np.generic], built: Structures, tiles: Cover) -> NDArray[np.float64]:
+    """(t,) a building's value on its tile; a structure's shared out over its staircases."""
+    count = int(built.structure.max(initial=-1)) + 1
+    total = np.bincount(built.structure, weights=values, minlength=count)
+    piece = largest_remainder(total, built.of, np.maximum(shapely.area(built.shape), 1e-6))
+    return np.append(piece, 0)[tiles.footprint].astype(float)

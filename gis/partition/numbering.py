@@ -1,0 +1,116 @@
+"""Numbering: west to east, then north to south; codes of existing grids stay where they fit."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gis.geometry.borders import Floats, Ints
+from gis.geometry.plane import Geometries
+from gis.model import CodeScheme, Kind
+
+NONE = -1
+
+
+def reading_order(centres: Floats, height: float) -> Ints:
+    """Positions (n,) sorted in rows of ``height`` from north to south, in each row from the west.
+
+    ``centres`` is (n, 2) in metres.
+    """
+    if not len(centres):
+        return np.zeros(0, dtype=np.int64)
+    top = centres[:, 1].max()
+    row = np.floor((top - centres[:, 1]) / max(height, 1.0) + 1e-9)
+    return np.lexsort((-centres[:, 1], centres[:, 0], row))
+
+
+def grid_codes(  # noqa: PLR0913
+    community: str,
+    polygons: Geometries,
+    kinds: tuple[Kind, ...],
+    kept: tuple[str | None, ...],
+    scheme: CodeScheme,
+) -> tuple[str, ...]:
+    """A code for each grid of a community.
+
+    Parameters
+    ----------
+    polygons, kinds
+        (g,) grids in metres.
+    kept
+        (g,) existing code that a grid keeps, None for a new one.
+    """
+    centres = _centres(polygons)
+    height = float(np.sqrt(shapely.area(polygons).mean())) if len(polygons) else 1.0
+    order = reading_order(centres, height)
+    codes: list[str | None] = [
+        code if code and _fits(code, community, kind, scheme) else None
+        for code, kind in zip(kept, kinds, strict=True)
+    ]
+    taken = {code for code in codes if code}
+    following = {Kind.BASE: 1, Kind.DEDICATED: 1}
+    for at in order.tolist():
+        while codes[at] is None:
+            code = scheme.grid(community, following[kinds[at]], kinds[at])
+            following[kinds[at]] += 1
+            if code not in taken:
+                codes[at] = code
+    return tuple(code for code in codes if code)
+
+
+def _fits(code: str, community: str, kind: Kind, scheme: CodeScheme) -> bool:
+    """Whether an existing code is one this scheme could have given."""
+    running = code.removeprefix(community)
+    if not code.startswith(community) or len(code) != scheme.grid_length or not running.isdigit():
+        return False
+    return 0 < int(running) and (int(running) >= scheme.dedicated_from) == (kind is Kind.DEDICATED)
+
+
+def microgrid_numbers(polygons: Geometries, floor_from: Ints) -> Ints:
+    """(m,) running number from 1 of the micro-grids of one grid; stacked ones by floor."""
+    height = float(np.sqrt(shapely.area(polygons).mean()))
+    centres = _centres(polygons)
+    position = np.empty(len(polygons), dtype=np.int64)
+    position[reading_order(centres, height)] = np.arange(len(polygons))
+    same = np.unique(centres, axis=0, return_inverse=True)[1].ravel()
+    first = np.full(int(same.max()) + 1, len(polygons))
+    np.minimum.at(first, same, position)
+    order = np.lexsort((position, floor_from, first[same]))
+    number = np.empty(len(polygons), dtype=np.int64)
+    number[order] = np.arange(1, len(polygons) + 1)
+    return number
+
+
+def _centres(polygons: Geometries) -> Floats:
+    return np.asarray(shapely.get_coordinates(shapely.centroid(polygons)), dtype=np.float64)
+
+
+def keep_codes(
+    existing: Geometries, codes: tuple[str, ...], spots: Geometries, weight: Floats, grid: Ints
+) -> dict[int, str]:
+    """Existing codes by the grid that keeps most of their households.
+
+    Parameters
+    ----------
+    existing, codes
+        (e,) existing grids.
+    spots, weight, grid
+        (n,) a point in each building, its households and its new grid.
+
+    Returns
+    -------
+    New grid -> code. A grid that inherits from several keeps the one with most households.
+    """
+    spot, old = shapely.STRtree(existing).query(spots, predicate="intersects")
+    if not len(spot):
+        return {}
+    share = np.zeros((len(existing), int(grid.max()) + 1))
+    np.add.at(share, (old, grid[spot]), weight[spot])
+    kept: dict[int, str] = {}
+    heir: NDArray[np.int64] = share.argmax(axis=1)
+    strength = share[np.arange(len(existing)), heir]
+    for at in np.lexsort((np.arange(len(existing)), -strength)).tolist():
+        if strength[at] > 0:
+            kept.setdefault(int(heir[at]), codes[at])
+    return kept

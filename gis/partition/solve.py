@@ -1,0 +1,159 @@
+"""The one public verb of the partitioner: from a checked town to a proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import shapely
+
+from gis.errors import ParameterError
+from gis.frames import Proposal, Town
+from gis.geometry.borders import Floats, Ints
+from gis.partition.assemble import Assembly, assemble, cut_buildings, to_proposal
+from gis.partition.community import CommunityPlan, plan_community
+from gis.partition.grids import goal_of
+from gis.partition.households import Counts, count_households
+from gis.partition.params import Params
+from gis.partition.quality import GridFigures, community_figures, overall
+from gis.partition.tasks import Task, survey, tasks
+
+Run = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A proposal and what is to be said of it.
+
+    quality
+        Figures per community and overall, seconds per step; ready for JSON.
+    unmet
+        Hard rules that could not be kept, one sentence each; empty as a rule.
+    notices
+        Known totals that could not be placed, one sentence each.
+    """
+
+    proposal: Proposal
+    quality: dict[str, Any]
+    unmet: tuple[str, ...]
+    notices: tuple[str, ...]
+
+
+def partition(
+    town: Town, params: Params, *, run: Run = map, progress: Progress | None = None
+) -> Outcome:
+    """Propose grids, micro-grids and dedicated grids for a town.
+
+    Parameters
+    ----------
+    town
+        Checked input in any CRS.
+    params
+        Rules, target, effort and seed.
+    run
+        Like ``map``; may hand the communities to several processes. The result is the same.
+    progress
+        Called with the step, how many communities are done and how many there are.
+
+    Raises
+    ------
+    ParameterError
+        If ``params.rules.by`` names no numeric column of the buildings.
+    CapacityError
+        If the code scheme has too few numbers.
+    """
+    tell = progress or (lambda _step, _done, _total: None)
+    clock = perf_counter()
+    tell("households", 0, 1)
+    found = survey(town)
+    counts = count_households(town, shapely.area(found.footprints), found.home)
+    load = _load(town, counts, params.rules.by)
+    work = tasks(town, found, counts, load, params)
+    tell("households", 1, 1)
+    seconds = {"households": perf_counter() - clock}
+    plans = _plan_all(work, run, tell)
+    clock = perf_counter()
+    tell("assembling", 0, 1)
+    whole = assemble(work, plans, len(town.buildings))
+    proposal = to_proposal(town, work, whole, counts, found.plane)
+    seconds["assembling"] = perf_counter() - clock
+    for plan in plans:
+        for step, value in plan.seconds.items():
+            seconds[step] = seconds.get(step, 0.0) + value
+    cut = cut_buildings(found.footprints, whole, found.communities)
+    quality = _figures(work, whole, load, counts, cut)
+    quality["seconds"] = {step: round(value, 3) for step, value in seconds.items()}
+    tell("assembling", 1, 1)
+    return Outcome(proposal, quality, _unmet(work, whole), counts.notices)
+
+
+def _load(town: Town, counts: Counts, by: str) -> Floats:
+    if by == "households":
+        return counts.households.astype(float)
+    if by == "residents":
+        return counts.residents.astype(float)
+    if by not in town.buildings:
+        raise ParameterError(f"buildings have no column {by!r} to balance by")
+    column = town.buildings[by]
+    if column.dtype.kind not in "iuf":
+        raise ParameterError(f"column {by!r} of buildings holds no numbers")
+    return column.fillna(0).to_numpy(dtype=float)
+
+
+def _plan_all(work: list[Task], run: Run, tell: Progress) -> list[CommunityPlan]:
+    """Plans in the order of ``work``; the largest communities are begun first."""
+    order = sorted(range(len(work)), key=lambda i: -len(work[i].buildings.row))
+    plans: list[CommunityPlan | None] = [None] * len(work)
+    tell("communities", 0, len(work))
+    for done, (at, plan) in enumerate(
+        zip(order, run(plan_community, [work[i] for i in order]), strict=True), start=1
+    ):
+        plans[at] = plan
+        tell("communities", done, len(work))
+    return [plan for plan in plans if plan is not None]
+
+
+def _figures(
+    work: list[Task], whole: Assembly, load: Floats, counts: Counts, cut: Ints
+) -> dict[str, Any]:
+    size = len(whole.codes)
+    loads = np.bincount(whole.building_grid, weights=load, minlength=size)
+    households = np.bincount(whole.building_grid, weights=counts.households, minlength=size)
+    communities: dict[str, dict[str, Any]] = {}
+    for number, (task, plan) in enumerate(zip(work, whole.plans, strict=True)):
+        own = np.nonzero(whole.community == number)[0]
+        figures = GridFigures(
+            whole.polygon[own], loads[own], plan.kind, plan.reason, households[own].astype(int)
+        )
+        communities[task.code] = {
+            "name": task.name,
+            "microgrids": len(plan.grid_of),
+            "cut_buildings": int((whole.community[whole.building_grid[cut]] == number).sum()),
+            **community_figures(figures, plan.borderline, goal_of(task), len(plan.torn)),
+        }
+    kinds = np.array([str(kind) for plan in whole.plans for kind in plan.kind])
+    base = households[kinds == "base"].astype(int)
+    return {"communities": communities, "overall": overall(communities, base)}
+
+
+def _unmet(work: list[Task], whole: Assembly) -> tuple[str, ...]:
+    sentences = []
+    for task, plan in zip(work, whole.plans, strict=True):
+        goal = goal_of(task)
+        if plan.torn:
+            sentences.append(
+                f"{task.code} {task.name}: {len(plan.torn)} compounds had to be divided "
+                "between grids to keep the band; --keep-compounds keeps them whole"
+            )
+        short = [code for code, load, reason in zip(
+            plan.codes, plan.loads, plan.reason, strict=True
+        ) if reason is None and not goal.fits(load)]  # fmt: skip
+        if short:
+            sentences.append(
+                f"{task.code} {task.name}: out of band without an excuse: {', '.join(short)}"
+            )
+    return tuple(sentences)
