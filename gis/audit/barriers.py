@@ -19,7 +19,9 @@ from gis.audit.placing import Rows
 from gis.frames import Town
 
 REACH = 30.0
-"""Metres around a crossing within which both sides count as joined."""
+"""Metres around a crossing within which both sides count as joined, and to its barrier."""
+SPOT = 2.0
+"""The same where only what meets at the crossing counts."""
 ASTRIDE = 0.05
 """Share of a footprint beyond a barrier from which the building stands on both sides."""
 TOUCH = 0.01
@@ -56,23 +58,26 @@ class Barriers:
         Crossable barriers on which one can walk or drive.
     bridges
         The layer ``crossings``.
+    reach
+        Metres around a place of crossing within which both sides count as joined.
     """
 
     lines: Geometries
     roads: Geometries
     bridges: Geometries
+    reach: float
 
     @classmethod
-    def of(cls, town: Town, ground: Ground) -> Barriers:
+    def of(cls, town: Town, ground: Ground, reach: float) -> Barriers:
         """Take the barriers of a town."""
         frame = town.barriers
         if not len(frame):
             none = np.zeros(0, dtype=object)
-            return cls(none, none, _shapes(town.crossings, ground))
+            return cls(none, none, _shapes(town.crossings, ground), reach)
         shapes = ground.forward(frame.geometry.to_numpy())
         crossable = frame["crossable"].fillna(value=False).to_numpy(dtype=bool)
         road = crossable & ~frame["class"].isin(NO_ROAD).to_numpy(dtype=bool)
-        return cls(shapes[~crossable], shapes[road], _shapes(town.crossings, ground))
+        return cls(shapes[~crossable], shapes[road], _shapes(town.crossings, ground), reach)
 
     @cached_property
     def tree(self) -> shapely.STRtree:
@@ -119,7 +124,7 @@ class Barriers:
         here, other = shapely.STRtree(self.roads).query(points, predicate="dwithin", distance=TOUCH)
         several = np.bincount(here, minlength=len(points)) > 1
         del other
-        discs = shapely.buffer(points[inner | several], REACH)
+        discs = shapely.buffer(points[inner | several], self.reach)
         return np.asarray(discs, dtype=object)
 
     def crossing(self, polygons: Geometries) -> Rows:

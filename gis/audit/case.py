@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.audit.barriers import Barriers
+from gis.audit.barriers import REACH, SPOT, Barriers
 from gis.audit.compounds import compound_of
 from gis.audit.counts import Counts, count
 from gis.audit.excuses import Excuses
@@ -34,8 +34,13 @@ class Case(Scene):
 
     @cached_property
     def barriers(self) -> Barriers:
-        """Uncrossable lines and the ways across them."""
-        return Barriers.of(self.town, self.ground)
+        """Uncrossable lines and the ways across them, judged in the plan's favour."""
+        return Barriers.of(self.town, self.ground, REACH)
+
+    @cached_property
+    def strict_barriers(self) -> Barriers:
+        """The same where a crossing only joins what meets at it."""
+        return Barriers.of(self.town, self.ground, SPOT)
 
     @cached_property
     def grid_level(self) -> Level:
@@ -84,12 +89,12 @@ class Case(Scene):
         return served(self)
 
     @cached_property
-    def _parts(self) -> dict[tuple[str, int], Rows]:
+    def _parts(self) -> dict[tuple[str, int, bool], Rows]:
         return {}
 
-    def components(self, community: int) -> Rows:
+    def components(self, community: int, strict: bool) -> Rows:  # noqa: FBT001 -- a callback
         """(g,) connected part of a community each base grid stands in, -1 for others."""
-        key = ("community", community)
+        key = ("community", community, strict)
         if key not in self._parts:
             inside = self.grid_community == community
             taken = self.grids[inside & self.dedicated]
@@ -97,7 +102,7 @@ class Case(Scene):
             members = np.flatnonzero(inside & ~self.dedicated)
             homes = np.isin(self.building_grid, members) & (self.counts.households > 0)
             self._parts[key] = connected_parts(
-                self.barriers,
+                self.strict_barriers if strict else self.barriers,
                 land,
                 self.grids,
                 members,
@@ -106,13 +111,13 @@ class Case(Scene):
             )
         return self._parts[key]
 
-    def microgrid_components(self, grid: int) -> Rows:
+    def microgrid_components(self, grid: int, strict: bool) -> Rows:  # noqa: FBT001 -- a callback
         """(m,) connected part of a grid each of its micro-grids stands in, -1 for others."""
-        key = ("grid", grid)
+        key = ("grid", grid, strict)
         if key not in self._parts:
             homes = (self.building_grid == grid) & (self.counts.households > 0)
             self._parts[key] = connected_parts(
-                self.barriers,
+                self.strict_barriers if strict else self.barriers,
                 self.grids[grid],
                 self.microgrids,
                 np.flatnonzero(self.microgrid_grid == grid),

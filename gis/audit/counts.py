@@ -44,6 +44,11 @@ class Parts:
         return ~np.isnan(self.floor_from) & ~np.isnan(self.floor_to)
 
     @property
+    def by_staircase(self) -> NDArray[np.bool_]:
+        """(p,) whether the part is (a range of floors of) one staircase."""
+        return ~np.isnan(self.staircase)
+
+    @property
     def floors(self) -> Floats:
         """(p,) number of floors in the range, 1 for other parts."""
         return np.where(self.by_floor, self.floor_to - self.floor_from + 1, 1.0)

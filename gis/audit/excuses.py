@@ -56,8 +56,8 @@ class Excuses:
     items
         What the units hold.
     component
-        Parent row -> (n,) number of the connected part each unit stands in, asked for lazily:
-        -1 for units elsewhere.
+        (parent row, strict) -> (n,) number of the connected part each unit stands in, asked for
+        lazily: -1 for units elsewhere. Strictly, a crossing joins only what meets right there.
     served
         (n,) dedicated units with a site of their own (for micro-grids: in such a grid).
     lower_level
@@ -70,7 +70,7 @@ class Excuses:
     parent: Rows
     free: NDArray[np.bool_]
     items: Items
-    component: Callable[[int], Rows]
+    component: Callable[[int, bool], Rows]
     served: NDArray[np.bool_]
     lower_level: bool
 
@@ -95,7 +95,7 @@ class Excuses:
             fits = self.lower_level == (reason is Reason.GRID_TOTAL)
             return fits and not self._divisible(self.parent_totals.get(self.parent[row], 0.0))
         if reason is Reason.POCKET:
-            return not self._divisible(self._part_total(row))
+            return any(not self._divisible(self._part_total(row, strict=s)) for s in (False, True))
         if reason is Reason.ATOM_TOO_LARGE:
             return self._too_large(row, compounds=False)
         return not self.lower_level and self._too_large(row, compounds=True)
@@ -103,23 +103,24 @@ class Excuses:
     def _divisible(self, total: float) -> bool:
         return len(self.band.counts(total)) > 0
 
-    def _part(self, row: int) -> Rows:
+    def _part(self, row: int, *, strict: bool) -> Rows:
         """Free units in the same connected part of the parent."""
         if self.parent[row] < 0:
             return np.array([row])
-        part = self.component(int(self.parent[row]))
+        part = self.component(int(self.parent[row]), strict)
         return np.flatnonzero(self.free & (part == part[row]))
 
-    def _part_total(self, row: int) -> float:
-        return float(self.totals[self._part(row)].sum())
+    def _part_total(self, row: int, *, strict: bool) -> float:
+        return float(self.totals[self._part(row, strict=strict)].sum())
 
     def _too_large(self, row: int, *, compounds: bool) -> bool:
         """Something indivisible keeps a unit out of band, by one of four proofs."""
         own = self.items.of(np.array([row]), compounds=compounds)
         over = [size for size in own if size > self.band.upper]
         if over:
-            return sum(own) - sum(over) < self.band.lower
-        part = self._part(row)
+            # Land around a tower may have nowhere else to go, but not a grid of its own and more.
+            return sum(own) - sum(over) <= self.band.upper
+        part = self._part(row, strict=True)
         everything = self.items.of(part, compounds=compounds)
         for size in sorted(set(own), reverse=True):
             others = list(everything)

@@ -88,10 +88,17 @@ def _double(case: Case, level: Level, owners: Rows, rows: Rows) -> Draft:
 def _floors_twice(case: Case) -> Iterator[Draft]:
     parts = case.counts.parts
     table = pd.DataFrame(
-        {"building": parts.building, "bottom": parts.floor_from, "top": parts.floor_to}
-    )[parts.by_floor & (parts.building >= 0)].sort_values(["building", "bottom", "top"])
+        {
+            "building": parts.building,
+            "staircase": np.nan_to_num(parts.staircase),
+            "bottom": parts.floor_from,
+            "top": parts.floor_to,
+        }
+    )[parts.by_floor & (parts.building >= 0)]
+    table = table.sort_values(["building", "staircase", "bottom", "top"])
     above = table.shift(-1)
-    clash = (table["building"] == above["building"]) & (above["bottom"] <= table["top"])
+    clash = (table["building"] == above["building"]) & (table["staircase"] == above["staircase"])
+    clash &= above["bottom"] <= table["top"]
     for row in sorted(set(table.loc[clash, "building"])):
         name = case.building_ids[row]
         yield Draft(
@@ -109,7 +116,7 @@ def cut_building(case: Case) -> Iterator[Draft]:
     community (for micro-grids: in one grid) is looked at.
     """
     yield from _cut(case, case.grid_level, case.in_grids, np.arange(len(case.buildings)))
-    staircases = np.unique(case.counts.parts.building[~case.counts.parts.by_floor])
+    staircases = np.unique(case.counts.parts.building[case.counts.parts.by_staircase])
     whole = np.setdiff1d(np.arange(len(case.buildings)), staircases)
     yield from _cut(case, case.microgrid_level, case.in_microgrids, whole)
     yield from _cut_parts(case)
@@ -156,7 +163,7 @@ def _torn(case: Case, level: Level, row: int, units: Rows) -> Draft:
 def _cut_parts(case: Case) -> Iterator[Draft]:
     """Staircases that do not lie in the micro-grid they name."""
     parts = case.counts.parts
-    rows = np.flatnonzero(~parts.by_floor & (parts.building >= 0) & (parts.microgrid >= 0))
+    rows = np.flatnonzero(parts.by_staircase & (parts.building >= 0) & (parts.microgrid >= 0))
     if not len(rows):
         return
     shapes = parts.geometry[rows]

@@ -11,10 +11,12 @@ from functools import cached_property
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from gis.audit.ground import Geometries, Ground
 from gis.audit.intake import Layer, at, copies, take_in, texts
-from gis.audit.placing import Floats, Placing, Rows, place
+from gis.audit.placing import SPECK, Floats, Placing, Rows, place
 from gis.audit.references import Resolved, lookup, resolve
 from gis.frames import Proposal, Town
 from gis.model import Kind, Rules
@@ -122,6 +124,17 @@ class Scene:
     def building_tree(self) -> shapely.STRtree:
         """Index of the footprints."""
         return shapely.STRtree(self.buildings)
+
+    @cached_property
+    def structure(self) -> Rows:
+        """(b,) number shared by buildings whose footprints overlap: no border fits between."""
+        shapes, count = self.buildings, len(self.buildings)
+        one, other = self.building_tree.query(shapes, predicate="intersects")
+        one, other = one[one < other], other[one < other]
+        deep = shapely.area(shapely.intersection(shapes[one], shapes[other])) > SPECK
+        links = coo_array((np.ones(deep.sum()), (one[deep], other[deep])), shape=(count, count))
+        labels: Rows = connected_components(links, directed=False)[1].astype(np.int64)
+        return labels
 
     @cached_property
     def points(self) -> Geometries:

@@ -38,7 +38,9 @@ def uncovered_site(case: Case) -> Iterator[Draft]:
     np.maximum.at(best, part[own], held[own])
     for row in np.flatnonzero(best < SHARE).tolist():
         mine = part == row
-        if not _shared_out(parts, row, sites, case.grids[grid[mine]], own[mine]):
+        if _shared_out(parts, row, sites, case.grids[grid[mine]], own[mine]):
+            continue
+        if not _divided(case, parts.geometry[row], case.grids[grid[mine & own]]):
             yield _lacking(case, parts, row, str(wanted[row]), grid[mine & own])
 
 
@@ -79,6 +81,22 @@ def _shared_out(
         return True
     alone = shapely.intersection(shape, dedicated[own])
     return bool((shapely.area(shapely.union(alone, taken)) >= enough).any())
+
+
+def _divided(case: Case, shape: shapely.Geometry, own: Geometries) -> bool:
+    """Whether uncrossable barriers divide a site, and each part of it has its dedicated grid."""
+    if shapely.get_dimensions(shape) == 0 or not len(own):
+        return False
+    faces = case.strict_barriers.faces(shape, np.zeros(0, dtype=object))
+    numbers = np.unique(faces.group)
+    if len(numbers) < 2:
+        return False
+    for number in numbers:
+        side = shapely.union_all(faces.polygons[faces.group == number])
+        held = shapely.area(shapely.intersection(side, own)).max()
+        if shapely.area(side) >= SMALLEST and held < SHARE * shapely.area(side):
+            return False
+    return True
 
 
 def _lacking(case: Case, parts: SiteParts, row: int, category: str, grids: Rows) -> Draft:

@@ -22,8 +22,12 @@ def torn_compound(case: Case) -> Iterator[Draft]:
     spread = groups["grid"].nunique()
     total = groups["measure"].sum()
     for key in spread.index[(spread > 1) & (total <= case.rules.band.upper)]:
-        rows = groups.indices[key]
-        yield _torn(case, str(key[0]), table.iloc[rows], table)
+        mine = table.iloc[groups.indices[key]]
+        # What barriers or dedicated grids keep apart cannot lie in one grid.
+        part = case.components(int(key[1]), strict=True)[mine["grid"].to_numpy()]
+        for _, reachable in mine.groupby(part):
+            if len(reachable["grid"].unique()) > 1:
+                yield _torn(case, str(key[0]), reachable, table)
 
 
 def _in_base_grids(case: Case) -> pd.DataFrame:
@@ -69,7 +73,7 @@ def _must_be_torn(case: Case, mine: pd.DataFrame, table: pd.DataFrame) -> bool:
 
     Only where the band can be met at all: else tearing gains nothing.
     """
-    part = case.components(int(mine["community"].iloc[0]))
+    part = case.components(int(mine["community"].iloc[0]), strict=True)
     groups: Rows = np.unique(part[mine["grid"].to_numpy()])
     around = table[np.isin(part[table["grid"].to_numpy()], groups)]
     if not case.rules.band.counts(float(around["measure"].sum())):
