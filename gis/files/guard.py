@@ -11,7 +11,6 @@ import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import quote
 
 import numpy as np
 
@@ -64,7 +63,7 @@ def _mislabelled(path: Path, name: str, magic: bytes) -> str | None:
 
 
 def _geopackage(path: Path) -> str | None:
-    uri = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(uri, uri=True)) as database:
             rows = database.execute("select name, coalesce(sql, '') from sqlite_master").fetchall()

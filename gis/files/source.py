@@ -15,12 +15,11 @@ import pyarrow as pa
 import pyogrio
 from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError
 
-from gis.files import guard, nesting, shapefile
+from gis.files import curves, guard, nesting, shapefile
 
-CURVES = ("Curve", "Circular", "Surface", "Triangle", "TIN")
 _READ_ERRORS = (
     CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError, UnicodeDecodeError,
-    pa.ArrowException, shapefile.BrokenShapefileError, OSError, ValueError,
+    pa.ArrowException, shapefile.BrokenShapefileError, OSError, ValueError, LookupError,
 )  # fmt: skip
 _HARMLESS = ("as JSON", "More than one layer")
 
@@ -137,9 +136,8 @@ def _parse(path: Path, text: str, layer: str | None, notes: list[str]) -> gpd.Ge
         shapefile.check_parts(path)
         encoding, note = shapefile.encoding_of(path)
         notes.extend([note] if note else [])
-    kind = str(pyogrio.read_info(text, layer=layer, encoding=encoding)["geometry_type"])
-    if kind.startswith(CURVES) or kind.startswith(("Multi" + CURVES[0], "Multi" + CURVES[2])):
-        message = f"curved geometry ({kind}) is not read; convert it to straight segments"
+    if curved := curves.count(path, layer):
+        message = f"{curved} features hold arcs; convert curves to straight segments first"
         raise UnreadableError(message)
     return pyogrio.read_dataframe(text, layer=layer, encoding=encoding, on_invalid="ignore")
 

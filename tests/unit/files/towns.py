@@ -77,14 +77,14 @@ def write(folder: Path, **layers: gpd.GeoDataFrame) -> Path:
     return path
 
 
-def faults_of(path: Path | None, **options: Any) -> tuple[Fault, ...]:
+def faults_of(path: Path | str | None, **options: Any) -> tuple[Fault, ...]:
     """The faults for which a town is refused."""
     with pytest.raises(UnusableInputError) as refused:
         read_town(path, **options)
     return refused.value.faults
 
 
-def only_fault(path: Path | None, **options: Any) -> Fault:
+def only_fault(path: Path | str | None, **options: Any) -> Fault:
     """The fault for which a town is refused, where there is exactly one."""
     faults = faults_of(path, **options)
     assert len(faults) == 1, "\n".join(map(str, faults))
