@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,12 +17,15 @@ from gis.frames import Proposal, Town
 from gis.maps import figures, style
 from gis.maps.encode import PRECISION, Encoder, degrees, label_points
 from gis.maps.names import name_anchors
+from gis.maps.water import water_faces
 from gis.maps.words import LANGUAGES, Lang, dictionary
 from gis.model import Rules, Severity
 
 MOST_BUILDINGS = 30_000
 MOST_MICROGRIDS = 20_000
 MOST_FINDINGS = 2_000
+RIVER_REACH = 4e-5
+"""Degrees (about four metres) that a river may end short of the town's edge."""
 
 
 def content(
@@ -65,6 +67,7 @@ def content(
         "micro": _microgrids(proposal, rules, encoder),
         "buildings": _buildings(proposal.buildings, encoder),
         "barriers": _barriers(town.barriers, encoder),
+        "water": _water(town, proposal.buildings, encoder),
         "names": name_anchors(town.barriers, encoder),
         "compounds": _named(town.compounds, encoder),
         "sites": _named(town.sites, encoder, "category"),
@@ -83,6 +86,7 @@ def style_values() -> dict[str, Any]:
         "scale": style.SCALE,
         "far": style.FAR,
         "halo": style.HALO,
+        "water": style.WATER,
         "ink": style.INK,
         "muted": style.MUTED,
         "grid": style.GRID_LINE,
@@ -221,6 +225,12 @@ def _barriers(frame: gpd.GeoDataFrame, encoder: Encoder) -> dict[str, list[list[
     }
 
 
+def _water(town: Town, buildings: gpd.GeoDataFrame, encoder: Encoder) -> list[list[int]]:
+    rivers = town.barriers[town.barriers["class"] == "river"]
+    outline = shapely.union_all(degrees(town.communities))
+    return encoder.lines(water_faces(degrees(rivers), outline, degrees(buildings), RIVER_REACH))
+
+
 def _named(frame: gpd.GeoDataFrame, encoder: Encoder, *columns: str) -> list[dict[str, Any]]:
     values = degrees(frame)
     rows = _records(frame, ["name", *columns])
@@ -252,13 +262,8 @@ def _findings(frame: gpd.GeoDataFrame, encoder: Encoder) -> dict[str, Any]:
 
 
 def _units(value: Any) -> list[str]:
-    """Units of a finding, which a file keeps as JSON text and the audit as a tuple."""
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except json.JSONDecodeError:
-            return [value]
-    return [str(unit) for unit in value] if isinstance(value, list | tuple) else [str(value)]
+    """Units of a finding: a layer of findings joins them by commas."""
+    return value.split(",") if isinstance(value, str) else [str(unit) for unit in value]
 
 
 def _running_number(code: Any, parent: Any) -> str:

@@ -19,7 +19,7 @@ MUTED = "#5c6875"
 ACCENT = "#17456e"
 HALO = "#ffffff"
 
-SCALE = ("#6596d0", "#a4c7e9", "#dbe9f3", "#f2f3e6", "#fae9cb", "#f4b56c", "#e17c41")
+SCALE = ("#6596d0", "#a4c7e9", "#dde5ec", "#f2f3e6", "#fae9cb", "#f4b56c", "#e17c41")
 """Fills of base grids, from far too few to far too many households."""
 
 IN_BAND = (2, 3, 4)
@@ -28,6 +28,7 @@ IN_BAND = (2, 3, 4)
 FAR = 0.2
 """A grid lies far outside once it misses the nearer end of the band by this share of it."""
 
+WATER = "#c6e7f3"
 GRID_LINE = "#34404e"
 MICROGRID_LINE = "#4c5968"
 COMMUNITY_LINE = "#5a1846"

@@ -57,6 +57,8 @@ function categoryLook(category) {
 }
 
 function drawBackdrop() {
+  if (data.water.length) add("barriers", polygon(data.water, "backdrop", { stroke: false,
+    fillColor: look.water, fillOpacity: 1, fillRule: "nonzero", hatch: "water" }));
   const building = { stroke: true, weight: 0.5, fillRule: "nonzero", opacity: 0.55 };
   add("buildings", polygon(data.buildings.other, "backdrop", { ...building, color: look.other,
     fillColor: look.other, fillOpacity: 0.45 }), () => 0.4 * growth());

@@ -145,7 +145,7 @@ def findings(message: str = "有空隙，建议划给相邻网格。") -> gpd.Ge
             {"id": "b", "rule": "gap", "severity": "error", "units": ("330100000001002",),
              "message_zh": message, "message_en": english, "numbers": {}, "geometry": gap},
             {"id": "c", "rule": "mismatched_edge", "severity": "warning",
-             "units": '["330100000001001", "330100000001002"]', "message_zh": message,
+             "units": "330100000001001,330100000001002", "message_zh": message,
              "message_en": english, "numbers": {}, "geometry": edge},
         ],
         columns,
