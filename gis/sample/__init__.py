@@ -1,0 +1,1 @@
+"""A sample town made by this project, for trying things out and for tests."""
