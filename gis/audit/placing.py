@@ -63,8 +63,7 @@ class Placing:
 def place(buildings: Geometries, tree: shapely.STRtree, units: Geometries) -> Placing:
     """Find the polygons that hold each building.
 
-    Whole footprints are found with prepared polygons; only those that reach over a border are
-    cut up.
+    Whole footprints are found with prepared polygons; only those that touch a border are cut up.
 
     Parameters
     ----------
@@ -73,25 +72,26 @@ def place(buildings: Geometries, tree: shapely.STRtree, units: Geometries) -> Pl
     units
         (m,) polygons in metres.
     """
-    unit, building = tree.query(units, predicate="covers")
-    rest = np.setdiff1d(np.arange(len(buildings)), building)
-    part, other, area, whole = _overlaps(buildings[rest], units)
-    owner = np.concatenate([building, rest[part]]).astype(np.int64)
-    holder = np.concatenate([unit, other]).astype(np.int64)
-    areas = np.concatenate([np.full(len(unit), np.inf), area])
-    complete = np.concatenate([np.ones(len(unit), dtype=bool), whole])
-    order = np.lexsort((holder, owner))
-    return Placing(owner[order], holder[order], areas[order], complete[order])
+    shapely.prepare(units)
+    unit, building = tree.query(units, predicate="intersects")
+    whole = shapely.covers(units[unit], buildings[building])
+    part, area, rest = _overlaps(buildings[building[~whole]], units[unit[~whole]])
+    partly = np.flatnonzero(~whole)[part]
+    areas = np.full(len(unit), np.inf)
+    areas[partly] = area
+    keep = whole.copy()
+    keep[partly] = True
+    whole[partly] = rest
+    unit, building, areas, whole = unit[keep], building[keep], areas[keep], whole[keep]
+    order = np.lexsort((unit, building))
+    return Placing(building[order], unit[order], areas[order], whole[order])
 
 
-def _overlaps(
-    buildings: Geometries, units: Geometries
-) -> tuple[Rows, Rows, Floats, NDArray[np.bool_]]:
-    """Pairs whose interiors share more than a speck, with the area and whether it is all."""
-    part, other = shapely.STRtree(units).query(buildings, predicate="intersects")
-    common = shapely.intersection(buildings[part], units[other])
+def _overlaps(buildings: Geometries, units: Geometries) -> tuple[Rows, Floats, NDArray[np.bool_]]:
+    """Rows of pairs whose insides share more than a speck, the area, and whether it is all."""
+    common = shapely.intersection(buildings, units)
     area = shapely.area(common)
-    left = shapely.difference(buildings[part], units[other])
+    left = shapely.difference(buildings, units)
     whole = (shapely.area(left) <= SPECK) | (widths(left) < HAIR)
-    keep = whole | ((area > SPECK) & (widths(common) >= HAIR))
-    return part[keep], other[keep], area[keep], whole[keep]
+    keep = np.flatnonzero(whole | ((area > SPECK) & (widths(common) >= HAIR)))
+    return keep, area[keep], whole[keep]
