@@ -16,7 +16,7 @@ from rich.table import Table
 from gis.errors import Fault, GisError, UnusableInputError
 
 UNUSABLE, BROKEN = 2, 3
-MOST_FAULTS, MOST_NOTICES = 200, 20
+MOST_FAULTS, MOST_NOTICES, LONGEST_NOTICE = 200, 20, 300
 
 
 def out() -> Console:
@@ -80,19 +80,31 @@ def answered(json: Path | None = None) -> Iterator[None]:
     except Exception as error:  # noqa: BLE001 -- the outermost border; nothing may slip through
         err().print(
             f"internal error, not a fault of your input: {type(error).__name__}: {error}\n"
-            f"{''.join(traceback.format_tb(error.__traceback__)[-1:])}"
-            "Please report it with these lines.",
+            f"{_way(error)}\nPlease report it with these lines.",
             style="red",
             markup=False,
         )
         raise typer.Exit(BROKEN) from None
 
 
+def _way(error: Exception) -> str:
+    """The places in our own code that led to an error, outermost first."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [Path(frame.filename).parts[-3:] for frame in frames]
+    own = [
+        f"  {'/'.join(place)}:{frame.lineno} in {frame.name}"
+        for place, frame in zip(places, frames, strict=True)
+        if "gis" in place
+    ]
+    return "\n".join(own)
+
+
 def tell_notices(notices: Sequence[str]) -> None:
     """Print the first notices and how many more there are."""
     console = err()
     for notice in notices[:MOST_NOTICES]:
-        console.print(f"note: {notice}", style="yellow", markup=False)
+        text = notice if len(notice) <= LONGEST_NOTICE else f"{notice[:LONGEST_NOTICE]} ..."
+        console.print(f"note: {text}", style="yellow", markup=False)
     if len(notices) > MOST_NOTICES:
         console.print(f"note: {len(notices) - MOST_NOTICES} more; --json FILE has all of them")
 

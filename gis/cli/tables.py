@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
+from gis.audit.report import Report
 from gis.cli import screen
-from gis.model import Kind, Rules
+from gis.model import Kind, Rules, Severity
 from gis.workflow.propose import Proposed
 
 MOST_FINDINGS = 20
@@ -33,27 +32,21 @@ def show_proposal(result: Proposed, rules: Rules) -> None:
     sums = figures.groupby("community").sum().astype(int)
     rows = [(names.get(code, code), *map(int, row)) for code, *row in sums.itertuples()]
     total = ("total", *map(int, sums.sum()))
-    head = ("community", "base grids", "out of band, excused", "dedicated", "micro-grids")
-    screen.table(
-        f"Grids of {rules.band} {rules.by}", (*head, "households"), [*rows, total], last=True
-    )
+    head = ("community", "base", "excused", "dedicated", "micro", "households")
+    title = f"Grids of {rules.band} {rules.by}; excused: out of band, where no other is possible"
+    screen.table(title, head, [*rows, total], last=True)
     for line in result.unmet:
         screen.err().print(f"not met: {line}", style="red", markup=False)
 
 
-def show_report(report: Any, lang: str) -> None:
+def show_report(report: Report, lang: str) -> None:
     """Print how often each rule was broken, and the first findings in words."""
-    findings = pd.DataFrame(
-        [(f.rule, str(f.severity)) for f in report.findings], columns=["rule", "severity"]
-    )
     head = ("error", "warning", "info")
-    counts = pd.crosstab(findings["rule"], findings["severity"]).reindex(
-        columns=list(head), fill_value=0
-    )
+    counts = pd.DataFrame(report.counts).T[list(head)]
     rows = [(str(rule), *map(int, row)) for rule, *row in counts.itertuples()]
     total = ("total", *map(int, counts.sum()))
     screen.table("Findings", ("rule", *head), [*rows, total], last=True)
-    serious = [finding for finding in report.findings if finding.severity != "info"]
+    serious = [finding for finding in report.findings if finding.severity is not Severity.INFO]
     for finding in serious[:MOST_FINDINGS]:
         text = finding.message_zh if lang == "zh" else finding.message_en
         screen.out().print(f"{finding.rule}: {text}", markup=False)

@@ -16,6 +16,7 @@ import pyogrio
 from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError
 
 from gis.files import curves, guard, nesting, shapefile
+from gis.files.gdal import configured
 
 _READ_ERRORS = (
     CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError, UnicodeDecodeError,
@@ -81,7 +82,7 @@ def opened(path: Path, text: str = "") -> Iterator[Opened]:
     complaint = guard.complaint(text or str(path), path)
     if complaint:
         raise UnreadableError(complaint)
-    with tempfile.TemporaryDirectory(prefix="gis-") as folder:
+    with tempfile.TemporaryDirectory(prefix="gis-") as folder, configured():
         try:
             layers = _layers(path, Path(folder))
         except _READ_ERRORS as error:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pyogrio
 
-EPOCH = "2000-01-01T00:00:00.000Z"
+from gis.files.gdal import configured
 
 
 def write_layers(
@@ -38,7 +38,7 @@ def write_layers(
     metadata
         Text items stored with the dataset.
     """
-    with replacing(Path(path)) as draft, _fixed_date(), warnings.catch_warnings():
+    with replacing(Path(path)) as draft, configured(), warnings.catch_warnings():
         # A frame without CRS is written as it is; whoever reads it is told.
         warnings.filterwarnings("ignore", message="'crs' was not provided")
         for number, (name, frame) in enumerate(frames.items()):
@@ -75,15 +75,6 @@ def replacing(target: Path) -> Iterator[Path]:
         draft = Path(folder) / target.name
         yield draft
         draft.replace(target)
-
-
-@contextmanager
-def _fixed_date() -> Iterator[None]:
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": EPOCH})
-    try:
-        yield
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
 def _plain(value: Any) -> Any:

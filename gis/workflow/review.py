@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
+from gis.audit.report import Report
 from gis.files import read_proposal, write_json, write_layers, write_text
 from gis.files.proposal import rules_as_json
 from gis.frames import Proposal, Town
@@ -21,7 +22,7 @@ def review(
     out: Path | None = None,
     report_json: Path | None = None,
     progress: Progress | None = None,
-) -> tuple[tuple[str, ...], Any]:
+) -> tuple[tuple[str, ...], Report]:
     """Audit ``proposal`` against the town; returns the notices of reading and the report.
 
     Raises
@@ -59,7 +60,7 @@ def draw(
 
 def _audited(
     inputs: Inputs, path: Path, overrides: Overrides, progress: Progress | None
-) -> tuple[Town, Proposal, Rules, Any]:
+) -> tuple[Town, Proposal, Rules, Report]:
     from gis.audit.run import audit as judge
 
     if progress:
@@ -69,4 +70,9 @@ def _audited(
     town = inputs.read(rules.by)
     if progress:
         progress("reading", 1, 1)
-    return town, proposal, rules, judge(town, proposal, rules, progress=progress)
+
+    def tell(_: str, done: int, total: int) -> None:
+        if progress:
+            progress("auditing", done, total)
+
+    return town, proposal, rules, judge(town, proposal, rules, progress=tell)
