@@ -15,6 +15,8 @@ from scipy.spatial import cKDTree
 from gis.geometry.borders import Floats, Ints, borders, pair_lengths
 from gis.geometry.tessellation import block_borders, outline_points
 
+GRID = 1e-4
+"""Lines are noded on a grid of this width (metres): near coincidence becomes coincidence."""
 APART = 1e6
 """Third coordinate that keeps the points of two blocks from being neighbours (metres)."""
 
@@ -40,8 +42,8 @@ class Cover:
 
 
 def polygonize(lines: Any, inside: shapely.Geometry) -> NDArray[np.object_]:
-    """Faces between noded lines that lie in ``inside``, in a fixed order."""
-    noded = shapely.get_parts(shapely.union_all(np.asarray(lines, dtype=object)))
+    """Faces between lines that lie in ``inside``, in a fixed order; vertices are on GRID."""
+    noded = shapely.get_parts(shapely.union_all(np.asarray(lines, dtype=object), grid_size=GRID))
     faces = shapely.get_parts(shapely.polygonize(noded))
     shapely.prepare(inside)
     faces = faces[shapely.intersects(inside, shapely.point_on_surface(faces))]

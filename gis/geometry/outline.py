@@ -14,13 +14,16 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 
 from gis.geometry.borders import OUTSIDE, Borders, Ints, vertex_ids
-from gis.geometry.cover import union_groups
+from gis.geometry.cover import GRID, union_groups
 from gis.geometry.plane import Geometries
 
 TOLERANCES = (16.0, 8.0, 4.0, 2.0, 1.0, 0.5)
 """Tolerances in metres for chains over open ground, tried from coarse to fine."""
+OFF_RIM = 2 * GRID
+"""Vertices this near (metres) to one of the rim's are that one."""
 CLEANING = 0.002
 """Tolerance in metres for chains that stay: drops vertices that noding left on straight lines."""
 
@@ -67,10 +70,11 @@ def outlines(  # noqa: PLR0913
     count = int(labels.max()) + 1
     if count == 1:
         return np.array([rim], dtype=object)
-    chains = _without_strays(make_chains(edges, labels, free), rim)
-    faces = _faces(straighten(chains, footprints), count)
-    if faces is not None and shapely.coverage_is_valid(faces):
-        return faces
+    chains = _fit_to_rim(make_chains(edges, labels, free), rim)
+    for drawn in (straighten(chains, footprints), chains):
+        faces = _faces(drawn, count)
+        if faces is not None and shapely.coverage_is_valid(faces):
+            return faces
     return union_groups(polygons, labels)
 
 
@@ -130,18 +134,22 @@ def _lookup(start: NDArray[np.float64], end: NDArray[np.float64], among: Borders
     return segment, hit < known
 
 
-def _without_strays(chains: Chains, rim: shapely.Geometry) -> Chains:
-    """Drop vertices on the rim that the rim itself does not have, junctions excepted."""
-    outer = np.nonzero((chains.left == OUTSIDE) | (chains.right == OUTSIDE))[0]
-    xy, at = shapely.get_coordinates(chains.line[outer], return_index=True)
-    own = shapely.get_coordinates(rim)
-    ids = vertex_ids(np.concatenate([xy, own]))
-    step = np.diff(at)
-    end = np.append(True, step > 0) | np.append(step > 0, True)
-    kept = end | np.isin(ids[: len(xy)], ids[len(xy) :])
-    line = chains.line.copy()
-    line[outer] = shapely.linestrings(xy[kept], indices=at[kept])
-    return replace(chains, line=line)
+def _fit_to_rim(chains: Chains, rim: shapely.Geometry) -> Chains:
+    """Put chains exactly on the rim: its own vertices, and junctions on its edges."""
+    xy, at = shapely.get_coordinates(chains.line, return_index=True)
+    corners = shapely.get_coordinates(rim)
+    distance, nearest = cKDTree(corners).query(xy, distance_upper_bound=OFF_RIM)
+    corner = np.isfinite(distance)
+    outer = ((chains.left == OUTSIDE) | (chains.right == OUTSIDE))[at]
+    step = np.diff(at) > 0
+    end = np.append(True, step) | np.append(step, True)
+    ids = vertex_ids(xy)
+    junction = np.isin(ids, ids[outer & end]) & ~corner
+    onto = shapely.shortest_line(shapely.boundary(rim), shapely.points(xy[junction]))
+    xy[junction] = shapely.get_coordinates(onto)[::2]
+    xy[corner] = corners[nearest[corner]]
+    kept = end | corner | ~outer
+    return replace(chains, line=shapely.linestrings(xy[kept], indices=at[kept]))
 
 
 def straighten(chains: Chains, footprints: Geometries) -> Chains:
