@@ -104,15 +104,22 @@ def label_points(geometries: NDArray[np.object_]) -> NDArray[np.float64]:
     """Where a label fits best: ``[x, y, radius]`` of the largest circle in each polygon.
 
     Degrees of longitude are shorter than degrees of latitude, so the circle is sought with
-    longitudes shrunk to match; the radius is in degrees of latitude. A geometry without an
-    interior gets its representative point and radius 0, a missing one NaN.
+    longitudes shrunk to match; the radius is in degrees of latitude. Anything but
+    a polygon gets its representative point and radius 0, a missing one NaN.
     """
     if not len(geometries):
         return np.empty((0, 3))
-    geometries = np.where(shapely.is_valid(geometries), geometries, shapely.make_valid(geometries))
+    geometries = geometries.copy()
+    broken = ~shapely.is_valid(geometries)
+    # Other methods may add lines to the polygons, in which no circle can be sought.
+    geometries[broken] = shapely.make_valid(
+        geometries[broken], method="structure", keep_collapsed=False
+    )
     points = shapely.point_on_surface(geometries)
     places = np.column_stack([shapely.get_x(points), shapely.get_y(points), np.zeros(len(points))])
-    solid = np.flatnonzero(shapely.area(geometries) > 0)
+    flat_types = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+    polygonal = np.isin(shapely.get_type_id(geometries), flat_types)
+    solid = np.flatnonzero(polygonal & (shapely.area(geometries) > 0))
     if len(solid):
         squeeze = np.cos(np.radians(np.nanmean(places[:, 1])))
         flat = shapely.transform(geometries[solid], lambda xy: xy * [squeeze, 1.0])

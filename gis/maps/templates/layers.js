@@ -133,7 +133,7 @@ function drawFindings() {
     const style = { color: colour, weight: finding.severity === "info" ? 1.5 : 3, opacity: 0.95 };
     if (finding.dim === 2) {
       add(finding.severity, polygon(finding.g, "lines", { ...style, fillColor: colour,
-        fillOpacity: finding.severity === "info" ? 0 : 0.3 }));
+        fillOpacity: finding.severity === "info" ? 0 : 0.2 }));
     } else if (finding.dim === 1) {
       add(finding.severity, polyline(finding.g, "lines", { ...style, weight: 4 }));
     }

@@ -84,7 +84,11 @@ def test_a_label_stands_in_the_widest_part_of_its_polygon() -> None:
 
 def test_labels_survive_what_an_audit_complains_about() -> None:
     bow_tie = Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
-    places = label_points(np.array([bow_tie, None, Point(2, 3)], dtype=object))
+    spike = Polygon([(0, 0), (4, 0), (9, 0), (4, 0), (4, 4), (0, 4)])
+    mixed = GeometryCollection([box(0, 0, 1, 1), LineString([(5, 5), (6, 6)])])
+    places = label_points(np.array([bow_tie, None, Point(2, 3), spike, mixed], dtype=object))
+    assert shapely.distance(mixed, Point(places[4, :2])) == 0
+    assert places[3] == pytest.approx([2, 2, 2], abs=0.01)
     assert shapely.distance(shapely.make_valid(bow_tie), Point(places[0, :2])) < 1e-9
     assert np.isnan(places[1, :2]).all()
     assert places[2].tolist() == [2, 3, 0]
