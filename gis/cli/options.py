@@ -30,12 +30,6 @@ def read_band(text: str) -> Band:
         raise typer.BadParameter(str(error)) from None
 
 
-def read_count(text: str) -> tuple[int, int]:
-    """Parse FEWEST:MOST for typer."""
-    band = read_band(text)
-    return band.lower, band.upper
-
-
 OutFile = Annotated[Path, typer.Option("--out", metavar="FILE", help="File to write.")]
 JsonFile = Annotated[
     Path | None, typer.Option("--json", metavar="FILE", help="Write figures or faults here.")
@@ -87,13 +81,13 @@ def _keyword(name: str, annotation: Any) -> inspect.Parameter:
 def _rules(defaults: dict[str, str]) -> list[inspect.Parameter]:
     """Options of the rules; the defaults are only told, since None must mean "not given"."""
     band = {"metavar": "LOWER:UPPER", "parser": read_band}
-    count = {"metavar": "FEWEST:MOST", "parser": read_count}
+    count = {"metavar": "FEWEST:MOST", "parser": read_band}
     return [
         _rule("band", Band, defaults["band"], help="Allowed in a base grid.", **band),
         _rule("micro_band", Band, defaults["micro_band"], help="Allowed in a micro-grid.", **band),
         _rule(
             "micro_count",
-            tuple[int, int],
+            Band,
             "",
             help="Micro-grids in each grid, instead of a band.",
             **count,
@@ -149,7 +143,10 @@ def shared(
             files = {name: values.pop(name) for name in INPUT_LAYERS}
             values["layers"] = {name: text for name, text in files.items() if text}
             if rules:
-                values["overrides"] = Overrides(**{p.name: values.pop(p.name) for p in rules})
+                given = {p.name: values.pop(p.name) for p in rules}
+                count = given["micro_count"]
+                given["micro_count"] = count and (count.lower, count.upper)
+                values["overrides"] = Overrides(**given)
             command(**values)
 
         parameters = [*own, *rules, *layers]

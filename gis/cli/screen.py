@@ -66,9 +66,8 @@ def answered(json: Path | None = None) -> Iterator[None]:
             _save_faults(json, error.faults)
         raise typer.Exit(UNUSABLE) from None
     except GisError as error:
+        # No file is written: where the JSON should go may be what is wrong.
         err().print(str(error), style="red", markup=False)
-        if json:
-            _save_faults(json, [Fault("", "", "", "", str(error))])
         raise typer.Exit(UNUSABLE) from None
     except (OSError, MemoryError) as error:
         err().print(

@@ -85,7 +85,9 @@ def load_rules(text: str) -> Rules:
     ValueError, TypeError, AttributeError, ParameterError
         For text that ``rules_as_json`` would not give.
     """
-    stored: dict[str, Any] = json.loads(text)
+    stored = json.loads(text)
+    if not isinstance(stored, dict):
+        raise TypeError("rules are a JSON object")
     known = {f.name: stored[f.name] for f in fields(Rules) if f.name in stored}
     for name in ("band", "micro_band"):
         if known.get(name) is not None:
