@@ -50,8 +50,8 @@ def _measure(buildings: int, effort: str, jobs: int) -> None:
     print(f"| floor ({split}) | {least:.1f} | 1.0 | {ground.gigabytes:.2f} |")
     print(_row("gis partition", partition, least))
     print(_row("gis audit", audit, least))
-    print("\n| step of gis partition | seconds |\n|---|---|")
-    for step, seconds in json.loads(figures.read_text("utf-8"))["timings"].items():
+    print("\n| step of gis partition | seconds, all processes together |\n|---|---|")
+    for step, seconds in json.loads(figures.read_text("utf-8"))["seconds"].items():
         print(f"| {step} | {seconds:.1f} |")
     print()
 

@@ -13,7 +13,7 @@ import pyogrio
 import pytest
 
 from tests.oracle import counts, reasons, tiling
-from tests.oracle.case import Case, load, rows
+from tests.oracle.case import HOMES, Case, load, rows
 from tests.places import FIXTURES, SHARED_DATA, Run
 
 CASES = {"sample": FIXTURES / "town.gpkg"} | {
@@ -81,6 +81,30 @@ def test_the_commands_find_nothing_to_complain_of(
 def test_the_oracle_agrees(name: str, check: Check, planned: Callable[[str], Planned]) -> None:
     faults = list(check(planned(name).case))
     assert not faults, f"{len(faults)} faults, the first: " + "; ".join(faults[:5])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CASES)
+def test_the_figures_of_quality_are_those_of_the_layers(
+    name: str, planned: Callable[[str], Planned]
+) -> None:
+    plan = planned(name)
+    base = plan.case.grids[plan.case.grids["kind"] == "base"]
+    overall = plan.quality["overall"]
+    counted = {
+        "grids": len(base),
+        "in_band": int(base["households"].between(*HOMES).sum()),
+        "dedicated_grids": len(plan.case.grids) - len(base),
+        "microgrids": len(plan.case.microgrids),
+        "households_min": base["households"].min(),
+        "households_median": base["households"].median(),
+        "households_max": base["households"].max(),
+        "cut_buildings": 0,
+    }
+    assert {key: overall[key] for key in counted} == counted
+    reasons_given = base["reason"][~base["households"].between(*HOMES)].value_counts()
+    assert overall["out_of_band"] == reasons_given.to_dict()
+    assert set(plan.quality["communities"]) == set(plan.case.communities["code"])
 
 
 @pytest.mark.slow
