@@ -53,7 +53,7 @@ class Barriers:
     Parameters
     ----------
     lines
-        Uncrossable barriers in metres.
+        Straight pieces of the uncrossable barriers in metres.
     roads
         Crossable barriers on which one can walk or drive.
     bridges
@@ -76,8 +76,9 @@ class Barriers:
             return cls(none, none, _shapes(town.crossings, ground), reach)
         shapes = ground.forward(frame.geometry.to_numpy())
         crossable = frame["crossable"].fillna(value=False).to_numpy(dtype=bool)
+        pieces = straight(shapes[~crossable])
         road = crossable & ~frame["class"].isin(NO_ROAD).to_numpy(dtype=bool)
-        return cls(shapes[~crossable], shapes[road], _shapes(town.crossings, ground), reach)
+        return cls(pieces, shapes[road], _shapes(town.crossings, ground), reach)
 
     @cached_property
     def tree(self) -> shapely.STRtree:
@@ -130,8 +131,14 @@ class Barriers:
     def crossing(self, polygons: Geometries) -> Rows:
         """Rows of the polygons whose inside an uncrossable line runs through."""
         row, line = self.tree.query(polygons, predicate="intersects")
+        shapely.prepare(polygons)
         inner = ~shapely.touches(polygons[row], self.lines[line])
-        return np.unique(row[inner])
+        row, line = row[inner], line[inner]
+        inside = shapely.intersection(polygons[row], self.lines[line])
+        middle = shapely.line_interpolate_point(_longest(inside), 0.5, normalized=True)
+        # A border that follows a barrier wavers around it by roundings.
+        deep = shapely.distance(middle, shapely.boundary(polygons[row])) > TOUCH
+        return np.unique(row[deep])
 
     def faces(self, polygon: Any, buildings: Geometries) -> Faces:
         """Cut a polygon along the barriers and join what crossings and buildings join.
@@ -157,6 +164,27 @@ class Barriers:
         group = _joined(one, other, len(passage) + len(buildings), len(faces))
         found = np.append(group, -1)[home]
         return Faces(faces, group, found)
+
+
+def straight(lines: Geometries) -> Geometries:
+    """Every straight piece of some lines, as lines of two points."""
+    parts = shapely.get_parts(lines)
+    xy, at = shapely.get_coordinates(parts, return_index=True)
+    joined = at[:-1] == at[1:]
+    ends = np.stack([xy[:-1], xy[1:]], axis=1)[joined]
+    pieces: Geometries = np.asarray(shapely.linestrings(ends), dtype=object)
+    return pieces
+
+
+def _longest(shapes: Geometries) -> Geometries:
+    """The longest line in each shape; an empty line where there is none."""
+    parts, at = shapely.get_parts(shapes, return_index=True)
+    longest = np.full(len(shapes), shapely.LineString(), dtype=object)
+    line = shapely.get_dimensions(parts) == 1
+    parts, at = parts[line], at[line]
+    order = np.argsort(shapely.length(parts), kind="stable")
+    longest[at[order]] = parts[order]
+    return longest
 
 
 def _shapes(frame: gpd.GeoDataFrame, ground: Ground) -> Geometries:

@@ -13,10 +13,12 @@ from gis.audit.barriers import REACH, SPOT, Barriers
 from gis.audit.compounds import compound_of
 from gis.audit.counts import Counts, count
 from gis.audit.excuses import Excuses
+from gis.audit.ground import Geometries
 from gis.audit.items import MicrogridItems, grid_items, microgrid_items
 from gis.audit.levels import GRID_WORDS, MICROGRID_WORDS, Level
 from gis.audit.parts import connected_parts
 from gis.audit.placing import Rows
+from gis.audit.references import Grouped
 from gis.audit.scene import Scene
 from gis.audit.sites import served
 from gis.audit.stacks import stacked
@@ -89,42 +91,73 @@ class Case(Scene):
         return served(self)
 
     @cached_property
-    def _parts(self) -> dict[tuple[str, int, bool], Rows]:
+    def _parts(self) -> dict[tuple[str, int, bool], tuple[Rows, Rows]]:
         return {}
 
-    def components(self, community: int, strict: bool) -> Rows:  # noqa: FBT001 -- a callback
-        """(g,) connected part of a community each base grid stands in, -1 for others."""
+    def components(self, community: int, strict: bool) -> tuple[Rows, Rows]:  # noqa: FBT001 -- a callback
+        """Base grids of a community, and the connected part each stands in."""
         key = ("community", community, strict)
         if key not in self._parts:
-            inside = self.grid_community == community
-            taken = self.grids[inside & self.dedicated]
+            inside = self.children_of(self.grid_level, community)
+            taken = self.grids[inside[self.dedicated[inside]]]
             land = shapely.difference(self.communities[community], shapely.union_all(taken))
-            members = np.flatnonzero(inside & ~self.dedicated)
-            homes = np.isin(self.building_grid, members) & (self.counts.households > 0)
-            self._parts[key] = connected_parts(
-                self.strict_barriers if strict else self.barriers,
-                land,
-                self.grids,
-                members,
-                self.buildings[homes],
-                self.building_grid[homes],
+            members = inside[~self.dedicated[inside]]
+            self._parts[key] = self._connected(
+                land, self.grids, members, self.grid_homes, strict=strict
             )
         return self._parts[key]
 
-    def microgrid_components(self, grid: int, strict: bool) -> Rows:  # noqa: FBT001 -- a callback
-        """(m,) connected part of a grid each of its micro-grids stands in, -1 for others."""
+    def microgrid_components(self, grid: int, strict: bool) -> tuple[Rows, Rows]:  # noqa: FBT001 -- a callback
+        """Micro-grids of a grid, and the connected part of it each stands in."""
         key = ("grid", grid, strict)
         if key not in self._parts:
-            homes = (self.building_grid == grid) & (self.counts.households > 0)
-            self._parts[key] = connected_parts(
-                self.strict_barriers if strict else self.barriers,
+            self._parts[key] = self._connected(
                 self.grids[grid],
                 self.microgrids,
-                np.flatnonzero(self.microgrid_grid == grid),
-                self.buildings[homes],
-                self.building_microgrid[homes],
+                self.children_of(self.microgrid_level, grid),
+                self.microgrid_homes,
+                strict=strict,
             )
         return self._parts[key]
+
+    def _connected(
+        self,
+        land: shapely.Geometry,
+        units: Geometries,
+        members: Rows,
+        homes: Grouped,
+        *,
+        strict: bool,
+    ) -> tuple[Rows, Rows]:
+        barriers = self.strict_barriers if strict else self.barriers
+        rows = [homes.of(int(unit)) for unit in members]
+        unit = np.repeat(members, [len(own) for own in rows])
+        inside = np.concatenate([np.zeros(0, dtype=np.int64), *rows])
+        parts = connected_parts(barriers, land, units, members, self.buildings[inside], unit)
+        return members, parts
+
+    @cached_property
+    def grid_homes(self) -> Grouped:
+        """Inhabited buildings of each grid."""
+        return Grouped(np.where(self.counts.households > 0, self.building_grid, -1))
+
+    @cached_property
+    def microgrid_homes(self) -> Grouped:
+        """Inhabited buildings of each micro-grid."""
+        return Grouped(np.where(self.counts.households > 0, self.building_microgrid, -1))
+
+    def children_of(self, level: Level, parent: int) -> Rows:
+        """Rows of a level's units in one unit of the level above."""
+        own = self._grids_by_community if level is self.grid_level else self._microgrids_by_grid
+        return own.of(parent)
+
+    @cached_property
+    def _grids_by_community(self) -> Grouped:
+        return Grouped(self.grid_community)
+
+    @cached_property
+    def _microgrids_by_grid(self) -> Grouped:
+        return Grouped(self.microgrid_grid)
 
     @cached_property
     def grid_excuses(self) -> Excuses:

@@ -11,6 +11,7 @@ from gis.audit.case import Case
 from gis.audit.draft import Draft, number
 from gis.audit.levels import Level
 from gis.audit.placing import Rows
+from gis.audit.references import Grouped
 
 
 def disconnected(case: Case) -> Iterator[Draft]:
@@ -21,10 +22,12 @@ def disconnected(case: Case) -> Iterator[Draft]:
             yield _pieces(level, row, pieces)
         held = case.in_grids if level is case.grid_level else case.in_microgrids
         homes = case.counts.households > 0
-        crossed = np.setdiff1d(case.barriers.crossing(level.tiling.children), list(scattered))
-        for row in crossed:
-            mine = held.building[held.unit == row]
-            yield from _torn(case, level, row, mine[homes[mine]])
+        inside = Grouped(np.where(homes[held.building], held.unit, -1))
+        # It takes two homes to be apart.
+        count = np.bincount(held.unit[homes[held.building]], minlength=len(level.labels))
+        several = np.setdiff1d(np.flatnonzero(count > 1), list(scattered))
+        for row in several[case.barriers.crossing(level.tiling.children[several])]:
+            yield from _torn(case, level, row, held.building[inside.of(int(row))])
 
 
 def _scattered(level: Level) -> dict[int, list[shapely.Geometry]]:

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from gis.audit.combine import can_group, can_join
 from gis.audit.ground import Geometries
 from gis.audit.placing import Floats, Rows
+from gis.audit.references import Grouped
 from gis.model import Band, Reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Items:
     """Indivisible counts: whole buildings, or floors and staircases of split ones.
 
@@ -36,9 +37,13 @@ class Items:
 
     def of(self, units: Rows, *, compounds: bool = False) -> list[float]:
         """Counts of everything in some units."""
-        mine = np.isin(self.unit, units)
+        mine = np.concatenate([self._by_unit.of(int(unit)) for unit in units])
         sizes = self.whole[mine] if compounds else self.size[mine]
         return [float(size) for size in sizes if size > 0]
+
+    @cached_property
+    def _by_unit(self) -> Grouped:
+        return Grouped(self.unit)
 
 
 @dataclass(frozen=True)
@@ -56,8 +61,8 @@ class Excuses:
     items
         What the units hold.
     component
-        (parent row, strict) -> (n,) number of the connected part each unit stands in, asked for
-        lazily: -1 for units elsewhere. Strictly, a crossing joins only what meets right there.
+        (parent row, strict) -> its free units, sorted, and the number of the connected part
+        each stands in; asked for lazily. Strictly, a crossing joins only what meets there.
     served
         (n,) dedicated units with a site of their own (for micro-grids: in such a grid).
     lower_level
@@ -70,7 +75,7 @@ class Excuses:
     parent: Rows
     free: NDArray[np.bool_]
     items: Items
-    component: Callable[[int, bool], Rows]
+    component: Callable[[int, bool], tuple[Rows, Rows]]
     served: NDArray[np.bool_]
     lower_level: bool
 
@@ -107,8 +112,9 @@ class Excuses:
         """Free units in the same connected part of the parent."""
         if self.parent[row] < 0:
             return np.array([row])
-        part = self.component(int(self.parent[row]), strict)
-        return np.flatnonzero(self.free & (part == part[row]))
+        members, part = self.component(int(self.parent[row]), strict)
+        own: Rows = members[part == part[np.searchsorted(members, row)]]
+        return own
 
     def _part_total(self, row: int, *, strict: bool) -> float:
         return float(self.totals[self._part(row, strict=strict)].sum())

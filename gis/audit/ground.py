@@ -14,6 +14,8 @@ from gis.geometry.plane import Plane
 
 Geometries = NDArray[np.object_]
 
+SPECK = 1e-4
+"""Area in m2 (1 cm2) from which a piece counts."""
 ROUNDINGS = 4
 """Roundings a coordinate may have gone through on its way into the file."""
 

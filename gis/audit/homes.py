@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from gis.audit.case import Case
 from gis.audit.draft import Draft, listed, number
-from gis.audit.ground import Geometries
+from gis.audit.ground import SPECK, Geometries
 from gis.audit.levels import Level
-from gis.audit.placing import HAIR, SPECK, Placing, Rows, place, widths
+from gis.audit.placing import HAIR, Placing, Rows, place, widths
 
 
 def uncovered_building(case: Case) -> Iterator[Draft]:

@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.audit.draft import Draft, listed
-from gis.audit.ground import Geometries, Ground
+from gis.audit.ground import SPECK, Geometries, Ground
 
 POLYGONAL = (3, 6)
 """GEOS type numbers of Polygon and MultiPolygon."""
@@ -37,11 +37,11 @@ class Layer:
 
 
 def texts(values: pd.Series) -> NDArray[np.object_]:
-    """Codes as text; None where there is none."""
-    raw = values.to_numpy(dtype=object)
-    return np.array(
-        [None if pd.isna(v) or not str(v).strip() else str(v).strip() for v in raw], dtype=object
-    )
+    """Codes as text without blanks around; None where there is none."""
+    clean = values.astype("string").str.strip()
+    told: NDArray[np.object_] = clean.to_numpy(dtype=object, na_value=None)
+    told[told == ""] = None
+    return told
 
 
 def at(values: NDArray[np.object_], rows: NDArray[np.int64]) -> NDArray[np.object_]:
@@ -170,11 +170,15 @@ def _polygons(
     drafts += [_foreign(name, named[row], shapes[row]) for row in np.flatnonzero(foreign)]
     drafts += [_broken(name, named[row], shapes[row]) for row in np.flatnonzero(invalid)]
     shapes[missing | foreign] = EMPTY
-    mended = shapely.make_valid(shapes[invalid], method="structure", keep_collapsed=False)
-    shapes[invalid] = [
-        shape if shapely.get_type_id(shape) in POLYGONAL else EMPTY for shape in mended
-    ]
+    shapes[invalid] = [_mended(shape) for shape in shapes[invalid]]
     return shapes
+
+
+def _mended(shape: shapely.Geometry) -> shapely.Geometry:
+    """The polygons in an invalid one, without the specks that mending leaves."""
+    valid = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    parts = shapely.get_parts(valid)
+    return shapely.union_all(parts[shapely.area(parts) > SPECK])
 
 
 def _absent(name: str, label: str) -> Draft:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gis.audit.ground import Geometries
-from gis.audit.placing import HAIR, SPECK, Rows
+from gis.audit.ground import SPECK, Geometries
+from gis.audit.placing import HAIR, Rows
 from gis.audit.tiling import Pieces, Tiling
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from gis.audit.barriers import Barriers
 from gis.audit.ground import Geometries
@@ -19,7 +18,7 @@ def connected_parts(
     buildings: Geometries,
     building_unit: Rows,
 ) -> Rows:
-    """Number units alike that stand in one connected part of ``land``: (n,), -1 elsewhere.
+    """Number units alike that stand in one connected part of ``land``.
 
     A unit stands where its homes stand; one without homes where it lies. A unit with homes in
     several parts joins them.
@@ -32,22 +31,27 @@ def connected_parts(
         (n,) polygons, and the rows of those that share this land.
     buildings, building_unit
         (b,) inhabited footprints of this land and the unit of each.
+
+    Returns
+    -------
+    ndarray
+        (len(members),) numbers.
     """
-    faces = barriers.faces(land, buildings)
-    labels = np.full(len(units), -1, dtype=np.int64)
-    if not len(faces.polygons):
-        labels[members] = 0
+    labels = np.zeros(len(members), dtype=np.int64)
+    single = shapely.get_num_geometries(land) == 1
+    if single and not len(barriers.crossing(np.array([land]))):
         return labels
+    faces = barriers.faces(land, buildings)
     merged = _Merger(int(faces.group.max()) + 1)
-    for unit in members:
+    for at, unit in enumerate(members):
         groups = np.unique(faces.building_group[building_unit == unit])
         groups = groups[groups >= 0]
         if not len(groups):
-            at = shapely.STRtree(faces.polygons).nearest(shapely.point_on_surface(units[unit]))
-            groups = faces.group[[at]]
+            inner = shapely.point_on_surface(units[unit])
+            groups = faces.group[[shapely.STRtree(faces.polygons).nearest(inner)]]
         merged.join(groups)
-        labels[unit] = groups[0]
-    named: NDArray[np.int64] = np.where(labels >= 0, merged.root[labels], -1)
+        labels[at] = groups[0]
+    named: Rows = merged.root[labels]
     return named
 
 

@@ -8,13 +8,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.audit.ground import Geometries
+from gis.audit.ground import SPECK, Geometries
 
 Rows = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-SPECK = 1e-4
-"""Area in m2 (1 cm2) from which a piece counts."""
 HAIR = 1e-3
 """Width in metres below which a piece is a mismatch of two borders rather than land."""
 
@@ -74,6 +72,10 @@ def place(buildings: Geometries, tree: shapely.STRtree, units: Geometries) -> Pl
     """
     shapely.prepare(units)
     unit, building = tree.query(units, predicate="intersects")
+    beside = shapely.touches(units[unit], buildings[building])
+    # A point on a border touches, and is held.
+    beside &= shapely.get_dimensions(buildings[building]) > 0
+    unit, building = unit[~beside], building[~beside]
     whole = shapely.covers(units[unit], buildings[building])
     part, area, rest = _overlaps(buildings[building[~whole]], units[unit[~whole]])
     partly = np.flatnonzero(~whole)[part]

@@ -21,6 +21,26 @@ def lookup(names: Codes, codes: Codes) -> Rows:
     return rows
 
 
+class Grouped:
+    """Rows by the row they belong to, found without looking through all of them.
+
+    Parameters
+    ----------
+    owner
+        (n,) row each belongs to, -1 for none.
+    """
+
+    def __init__(self, owner: Rows) -> None:
+        self._order = np.argsort(owner, kind="stable")
+        self._owner = owner[self._order]
+
+    def of(self, row: int) -> Rows:
+        """Sorted rows that belong to one."""
+        low, high = np.searchsorted(self._owner, [row, row + 1])
+        own: Rows = self._order[low:high]
+        return own
+
+
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """Whom references mean.

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gis.audit.ground import Geometries, Ground
+from gis.audit.ground import SPECK, Geometries, Ground
 from gis.audit.intake import Layer, at, copies, take_in, texts
-from gis.audit.placing import SPECK, Floats, Placing, Rows, place
+from gis.audit.placing import Floats, Placing, Rows, place
 from gis.audit.references import Resolved, lookup, resolve
 from gis.frames import Proposal, Town
 from gis.model import Kind, Rules
@@ -234,21 +234,19 @@ def stand_ins(rows: Rows, buildings: int, building: Rows, held: Placing) -> Rows
 def parents(units: Geometries, over: Geometries, stored: Rows) -> Rows:
     """The polygon of ``over`` each unit lies in: (n,) rows, -1 where none meets it.
 
-    Whoever a unit names counts if it holds at least half of the unit, else who holds most.
+    Whoever a unit names counts if it holds a point inside the unit, else who holds most.
     """
     rows = np.full(len(units), -1, dtype=np.int64)
     if not len(units) or not len(over):
         return rows
     inner = shapely.point_on_surface(units)
-    named = stored >= 0
-    sure = named & shapely.covers(over[stored], units)
+    shapely.prepare(over)
+    sure = (stored >= 0) & shapely.intersects(over[stored], inner)
     rows[sure] = stored[sure]
     rest = np.flatnonzero(~sure & ~shapely.is_empty(inner))
     unit, parent = shapely.STRtree(over).query(units[rest], predicate="intersects")
     area: Floats = shapely.area(shapely.intersection(units[rest[unit]], over[parent]))
-    share = area / np.maximum(shapely.area(units[rest[unit]]), 1e-12)
-    chosen = (parent == stored[rest[unit]]) & (share >= 0.5)
-    order = np.lexsort((-parent, area, chosen))
+    order = np.lexsort((-parent, area))
     order = order[area[order] > 0]
     rows[rest[unit[order]]] = parent[order]
     return rows

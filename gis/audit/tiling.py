@@ -11,8 +11,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gis.audit.ground import Geometries
-from gis.audit.placing import HAIR, SPECK, Floats, Rows, widths
+from gis.audit.ground import SPECK, Geometries
+from gis.audit.placing import HAIR, Floats, Rows, widths
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +121,20 @@ class Tiling:
         return unions
 
     @cached_property
+    def exact(self) -> NDArray[np.bool_]:
+        """(p,) whether the children make up their parent to the last vertex."""
+        same: NDArray[np.bool_] = shapely.equals_exact(
+            shapely.normalize(self.unions), shapely.normalize(self.parents)
+        )
+        return same
+
+    @cached_property
     def gaps(self) -> Pieces:
         """Parts of parents that no child covers; owners: parent."""
         rows = np.arange(len(self.parents))
         if self.skip_empty:
             rows = np.unique(self.parent[self.parent >= 0])
+        rows = rows[~self.exact[rows]]
         missing = Pieces.of(
             rows[:, None], shapely.difference(self.parents[rows], self.unions[rows]), self.noise
         )
@@ -144,8 +153,9 @@ class Tiling:
     @cached_property
     def beyond(self) -> Pieces:
         """Parts of children beyond their parent; owners: child, parent."""
-        over = shapely.difference(self.unions, self.parents)
-        doubtful = np.flatnonzero(shapely.area(over) > 0)
+        loose = np.flatnonzero(~self.exact)
+        over = shapely.difference(self.unions[loose], self.parents[loose])
+        doubtful = loose[widths(over) > 0]
         child = np.flatnonzero(np.isin(self.parent, doubtful))
         outside = shapely.difference(self.children[child], self.parents[self.parent[child]])
         homeless = np.flatnonzero((self.parent < 0) & ~shapely.is_empty(self.children))
@@ -158,12 +168,31 @@ class Tiling:
         """Parts that two children share; owners: both, the lower row first.
 
         Children whose edges all match those of their neighbours overlap nobody, so only the
-        others are intersected.
+        others are intersected; equal ones need not be.
         """
-        doubtful = np.flatnonzero(self.suspect | (self.first != np.arange(len(self.first))))
-        one, other = self.tree.query(self.children[doubtful], predicate="intersects")
-        one = doubtful[one]
-        pairs = np.unique(np.sort(np.column_stack([one, other])[one != other], axis=1), axis=0)
-        pairs = pairs.reshape(-1, 2)
+        distinct = np.unique(self.first)
+        doubtful = distinct[self.suspect[distinct]]
+        one, other = shapely.STRtree(self.children[distinct]).query(
+            self.children[doubtful], predicate="intersects"
+        )
+        pairs = np.sort(np.column_stack([doubtful[one], distinct[other]]), axis=1)
+        pairs = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
+        shapely.prepare(self.children[pairs[:, 0]])
+        apart = shapely.touches(self.children[pairs[:, 0]], self.children[pairs[:, 1]])
+        pairs = pairs[~apart]
         common = shapely.intersection(self.children[pairs[:, 0]], self.children[pairs[:, 1]])
-        return Pieces.of(pairs, common, self.noise)
+        drawn = np.unique(self.first[~shapely.is_empty(self.children)])
+        alike = np.column_stack([drawn, drawn])
+        rows, at = self._copies(np.concatenate([pairs, alike]))
+        return Pieces.of(rows, np.concatenate([common, self.children[drawn]])[at], self.noise)
+
+    def _copies(self, pairs: Rows) -> tuple[Rows, Rows]:
+        """Pairs of all children that are equal to those of each pair, and the pair of each."""
+        table = pd.DataFrame({"first": self.first, "child": np.arange(len(self.first))})
+        low = pd.DataFrame({"pair": np.arange(len(pairs)), "first": pairs[:, 0]}).merge(table)
+        high = pd.DataFrame({"pair": np.arange(len(pairs)), "first": pairs[:, 1]}).merge(table)
+        both = low.merge(high, on="pair")
+        own = both["first_x"] == both["first_y"]
+        both = both[~own | (both["child_x"] < both["child_y"])].sort_values(["child_x", "child_y"])
+        rows = np.sort(both[["child_x", "child_y"]].to_numpy(dtype=np.int64), axis=1)
+        return rows, both["pair"].to_numpy(dtype=np.int64)

@@ -24,10 +24,17 @@ def torn_compound(case: Case) -> Iterator[Draft]:
     for key in spread.index[(spread > 1) & (total <= case.rules.band.upper)]:
         mine = table.iloc[groups.indices[key]]
         # What barriers or dedicated grids keep apart cannot lie in one grid.
-        part = case.components(int(key[1]), strict=True)[mine["grid"].to_numpy()]
+        part = _part_of(case, int(key[1]), mine["grid"])
         for _, reachable in mine.groupby(part):
             if len(reachable["grid"].unique()) > 1:
                 yield _torn(case, str(key[0]), reachable, table)
+
+
+def _part_of(case: Case, community: int, grids: pd.Series) -> Rows:
+    """Connected part of the community in which each of some of its base grids stands."""
+    members, part = case.components(community, strict=True)
+    of_grid: Rows = part[np.searchsorted(members, grids.to_numpy())]
+    return of_grid
 
 
 def _in_base_grids(case: Case) -> pd.DataFrame:
@@ -73,9 +80,9 @@ def _must_be_torn(case: Case, mine: pd.DataFrame, table: pd.DataFrame) -> bool:
 
     Only where the band can be met at all: else tearing gains nothing.
     """
-    part = case.components(int(mine["community"].iloc[0]), strict=True)
-    groups: Rows = np.unique(part[mine["grid"].to_numpy()])
-    around = table[np.isin(part[table["grid"].to_numpy()], groups)]
+    near = table[table["community"] == mine["community"].iloc[0]]
+    part = _part_of(case, int(mine["community"].iloc[0]), near["grid"])
+    around = near[np.isin(part, part[near.index.isin(mine.index)])]
     if not case.rules.band.counts(float(around["measure"].sum())):
         return False
     alone = around.loc[around["compound"].isna(), "measure"]
