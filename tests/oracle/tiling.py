@@ -130,8 +130,10 @@ def _parts_leave_their_microgrid(case: Case) -> Iterator[str]:
     if case.parts.empty:
         return
     outline = case.microgrids.set_index("code").geometry.reindex(case.parts["microgrid"]).to_numpy()
-    community = case.communities.union_all()
-    part = shapely.intersection(case.parts.geometry.to_numpy(), community)
+    # Where a community's border runs through a building, only the near side counts.
+    home = case.communities.set_index("code").geometry
+    home = home.reindex(case.parts["microgrid"].str[:12]).to_numpy()
+    part = shapely.intersection(case.parts.geometry.to_numpy(), home)
     outside = shapely.area(shapely.difference(part, outline)) * case.square
     for row in np.flatnonzero(outside > SQUARE_CENTIMETRE):
         building, number = case.parts["building"].iloc[row], case.parts["part"].iloc[row]
