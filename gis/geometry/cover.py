@@ -15,7 +15,7 @@ from scipy.spatial import cKDTree
 from gis.geometry.borders import Floats, Ints, borders, pair_lengths
 from gis.geometry.tessellation import block_borders, outline_points
 
-GRID = 1e-4
+GRID = 1e-6
 """Lines are noded on a grid of this width (metres): near coincidence becomes coincidence."""
 APART = 1e6
 """Third coordinate that keeps the points of two blocks from being neighbours (metres)."""
@@ -42,7 +42,7 @@ class Cover:
 
 
 def polygonize(lines: Any, inside: shapely.Geometry) -> NDArray[np.object_]:
-    """Faces between lines that lie in ``inside``, in a fixed order; vertices are on GRID."""
+    """Faces between lines that lie in ``inside``, in a fixed order; vertices lie on GRID."""
     noded = shapely.get_parts(shapely.union_all(np.asarray(lines, dtype=object), grid_size=GRID))
     faces = shapely.get_parts(shapely.polygonize(noded))
     shapely.prepare(inside)

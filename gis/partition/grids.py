@@ -133,7 +133,7 @@ class _Component:
         for attempt in range(4):
             group = bundle(self.graph, self.structure, self.whole, self.goal.upper, torn)
             graph = self.graph.contract(group)
-            found = solve(graph, self.goal, _longer(schedule, attempt), rng)
+            found = solve(graph, self.goal, schedule.longer(1 + PATIENCE * attempt), rng)
             failing = unexcused(found, graph.load, self.goal)
             labels = Solution(found.labels[group], found.price)
             rank = int(failing.sum()), len(torn)
@@ -152,8 +152,8 @@ class _Component:
         """Compounds and villages in the failing parts and beside them."""
         bad = failing[found.labels]
         near = bad.copy()
-        near[self.graph.low] |= bad[self.graph.high]
-        near[self.graph.high] |= bad[self.graph.low]
+        near[self.graph.low[bad[self.graph.high]]] = True
+        near[self.graph.high[bad[self.graph.low]]] = True
         parts = np.isin(found.labels, found.labels[near])
         return frozenset(self.whole[parts & (self.whole >= 0)].tolist())
 
@@ -180,11 +180,3 @@ class _Component:
         built = self.structure >= 0
         total = np.bincount(self.structure[built], weights=self.graph.load[built])
         return np.where(built, np.append(total, 0)[self.structure], 0.0)
-
-
-def _longer(schedule: Schedule, attempt: int) -> Schedule:
-    if attempt == 0:
-        return schedule
-    return Schedule(
-        schedule.draws, schedule.counts + 2, schedule.steps * PATIENCE * attempt, schedule.runs + 1
-    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gis.geometry.borders import Floats, Ints
 from gis.model import Kind, Reason, Rules
@@ -73,11 +72,11 @@ def divide_grid(  # noqa: PLR0913
         alone = Solution(np.zeros(graph.size, dtype=np.int64), 0.0)
         return _pieces(whole, alone, members, goal, kind, counts)
     best: tuple[tuple[float, float], Stack, Solution] | None = None
-    for limit in (goal.upper, FINEST_SPLIT):
+    for limit, patience in ((goal.upper, 1), (goal.upper, 10), (FINEST_SPLIT, 10)):
         stack = unfold(graph, _tall(atoms, members, buildings, limit))
         if counts is not None and stack.graph.size < counts.start:
             continue
-        found = _solve_parts(stack, goal, schedule, rng, counts)
+        found = solve(stack.graph, goal, schedule.longer(patience), rng, counts)
         failing = unexcused(found, stack.graph.load, goal, counts).sum()
         if best is None or (failing, found.price) < best[0]:
             best = (failing, found.price), stack, found
@@ -85,14 +84,8 @@ def divide_grid(  # noqa: PLR0913
             break
     if best is None:
         whole = unfold(graph, _tall(atoms, members, buildings, 0.0))
-        best = (0.0, 0.0), whole, _solve_parts(whole, goal, schedule, rng, counts)
+        best = (0.0, 0.0), whole, solve(whole.graph, goal, schedule, rng, counts)
     return _pieces(best[1], best[2], members, goal, kind, counts)
-
-
-def _solve_parts(
-    stack: Stack, goal: Goal, schedule: Schedule, rng: np.random.Generator, counts: range | None
-) -> Solution:
-    return solve(stack.graph, goal, schedule, rng, counts)
 
 
 def _tall(
@@ -130,16 +123,7 @@ def _reasons(
     loads = found.loads(load)
     if counts is not None:
         return (None,) * len(loads)
-    infeasible = not goal.counts(float(load.sum()))
-    failing: NDArray[np.bool_] = unexcused(found, load, goal)
-    reasons: list[Reason | None] = []
-    for part, total in enumerate(loads):
-        if goal.fits(total):
-            reasons.append(None)
-        elif infeasible:
-            reasons.append(Reason.DEDICATED if kind is Kind.DEDICATED else Reason.GRID_TOTAL)
-        elif failing[part]:
-            reasons.append(None)
-        else:
-            reasons.append(Reason.ATOM_TOO_LARGE)
-    return tuple(reasons)
+    feasible = bool(goal.counts(float(load.sum())))
+    total = Reason.DEDICATED if kind is Kind.DEDICATED else Reason.GRID_TOTAL
+    excuse = Reason.ATOM_TOO_LARGE if feasible else total
+    return tuple(None if goal.fits(part) else excuse for part in loads)

@@ -29,6 +29,12 @@ class Schedule:
     steps: int
     runs: int
 
+    def longer(self, patience: int) -> Schedule:
+        """The same search, ``patience`` times as long; 1 leaves it as it is."""
+        if patience == 1:
+            return self
+        return Schedule(self.draws, self.counts + 2, self.steps * patience, self.runs + 1)
+
 
 SCHEDULES = {
     Effort.FAST: Schedule(draws=4, counts=2, steps=20, runs=1),
