@@ -124,7 +124,8 @@ def table(
 
 def _tell_faults(faults: Sequence[Fault]) -> None:
     console = err()
-    console.print(f"The input cannot be used; {len(faults)} faults:", style="red")
+    number = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    console.print(f"The input cannot be used; {number}:", style="red")
     for fault in faults[:MOST_FAULTS]:
         console.print(f"  {fault}", markup=False)
     if len(faults) > MOST_FAULTS:

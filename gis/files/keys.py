@@ -37,7 +37,8 @@ def ids(layer: str, frame: gpd.GeoDataFrame, names: pd.Series, log: Log) -> pd.S
         return _numbered(frame)
     values = texts(frame[column])
     missing = values.isna()
-    remedy = "the value is missing; give every feature one, or none at all"
+    needed = "" if layer == "communities" else ", or none at all"
+    remedy = f"the value is missing; give every feature one{needed}"
     log.each(layer, names[missing], remedy, field=column)
     if layer != "grids":
         twice = values[values.duplicated(keep=False) & ~missing]

@@ -51,19 +51,25 @@ def _misfit(crs: CRS, middle: tuple[float, float]) -> str | None:
         return None
     if _fits(crs, *middle[::-1]):
         return "the axes seem swapped: x is east (longitude), y is north (latitude)"
-    if crs.is_geographic:
+    if not crs.is_geographic:
+        return "the coordinates lie far from where this CRS is used; assign the right one"
+    if abs(middle[1]) > 90 or abs(middle[0]) > 360:
         return "these are no degrees; assign the CRS the data are really in"
-    return "the coordinates lie far from where this CRS is used; assign the right one"
+    # Degrees mean nearly the same in every geographic CRS, wherever it is meant for.
+    return None
 
 
 def _fits(crs: CRS, x: float, y: float) -> bool:
-    if crs.is_geographic:
-        return -181 <= x <= 361 and -90 <= y <= 90
+    """Whether a place lies where a CRS is used, or near it."""
     area = crs.area_of_use
+    lon, lat = x, y
+    if not crs.is_geographic:
+        to_degrees = Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
+        lon, lat = to_degrees.transform(x, y)
+    if not (abs(lat) <= 90 and abs(lon) <= 360):
+        return False
     if area is None:
         return True
-    to_degrees = Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
-    lon, lat = to_degrees.transform(x, y)
     # An area across the antimeridian has its east west of its west.
     wide = area.east - area.west + 360 * (area.east < area.west)
     off = abs((lon - area.west - wide / 2 + 180) % 360 - 180) - wide / 2

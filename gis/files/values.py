@@ -28,9 +28,8 @@ def texts(values: pd.Series) -> pd.Series:
         shown = values.astype(object).where(values.notna(), None)
         shown[whole] = [str(int(v)) for v in values[whole]]
         values = shown
-    filled = values.astype(object).where(values.notna(), None)
-    stripped = filled.map(lambda v: str(v).strip() or None, na_action="ignore")
-    return stripped.astype(object).where(stripped.notna(), None)
+    stripped = values.where(values.notna()).astype("str").str.strip()
+    return stripped.astype(object).where(values.notna() & (stripped != ""), None)
 
 
 def numbers(
@@ -110,8 +109,9 @@ def vocabulary(
     Synonyms are told as notices, one for each word.
     """
     text = texts(frame[column])
-    meaning = text.map(lambda v: known.get(words.plain(v)), na_action="ignore")
-    meaning = meaning.astype(object).where(meaning.notna(), None)
+    dictionary = {word: known.get(words.plain(word)) for word in text.dropna().unique()}
+    meaning = text.map(dictionary).astype(object)
+    meaning = meaning.where(meaning.notna(), None)
     changed = meaning.notna() & (text != meaning)
     for word, group in text[changed].groupby(text[changed]):
         ours = meaning[group.index[0]]

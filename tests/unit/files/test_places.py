@@ -71,6 +71,19 @@ def test_swapped_axes_of_a_layer_are_named(tmp_path: Path, crs: int) -> None:
     assert "axes seem swapped" in fault.remedy
 
 
+def test_swapped_degrees_of_a_whole_western_town_are_named(tmp_path: Path) -> None:
+    # Kashgar: 76 E could be a latitude, but not one where CGCS2000 is used.
+    west = {"communities": communities(), "buildings": buildings()}
+    for name, frame in west.items():
+        shapes = shapely.transform(
+            frame.to_crs(4490).geometry.array, lambda xy: (xy - (44, -12))[:, ::-1]
+        )
+        west[name] = frame.set_geometry(list(shapes), crs=4490)
+    faults = faults_of(write(tmp_path, **west))
+    assert {fault.layer for fault in faults} == {"communities", "buildings"}
+    assert all("axes seem swapped" in fault.remedy for fault in faults)
+
+
 def test_swapped_axes_of_one_building_are_named(tmp_path: Path) -> None:
     stray = box(Y + 10, X + 10, Y + 30, X + 40)
     fault = only_fault(write(tmp_path, buildings=moved(buildings(), 0, stray)))
