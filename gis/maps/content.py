@@ -211,15 +211,15 @@ def _buildings(frame: gpd.GeoDataFrame, encoder: Encoder) -> dict[str, Any]:
     return {
         "all": len(frame),
         "drawn": len(values),
-        "homes": encoder.lines(values[homes]),
-        "other": encoder.lines(values[~homes]),
+        "homes": encoder.chunks(values[homes]),
+        "other": encoder.chunks(values[~homes]),
     }
 
 
-def _barriers(frame: gpd.GeoDataFrame, encoder: Encoder) -> dict[str, list[list[int]]]:
+def _barriers(frame: gpd.GeoDataFrame, encoder: Encoder) -> dict[str, list[list[list[int]]]]:
     values, classes = degrees(frame), frame["class"].to_numpy()
     return {
-        name: encoder.lines(values[classes == name])
+        name: encoder.chunks(values[classes == name])
         for name in style.BARRIERS
         if (classes == name).any()
     }

@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 PRECISION = 1e-6
+CHUNK = 250
 
 Ints = list[int]
 
@@ -45,6 +46,23 @@ class Encoder:
         them right even where several overlap.
         """
         return [line for group in self.grouped(geometries) for line in group]
+
+    def chunks(self, geometries: Any) -> list[list[Ints]]:
+        """The lines of neighbouring geometries in lists of about CHUNK geometries each.
+
+        A browser takes ever longer over one path of many rings, and skips what lies off screen:
+        so geometries that are drawn alike come in neighbourly portions.
+        """
+        values = np.asarray(geometries, dtype=object)
+        values = values[~(shapely.is_missing(values) | shapely.is_empty(values))]
+        if not len(values):
+            return []
+        near = gpd.GeoSeries(values).hilbert_distance(level=12).to_numpy()
+        groups = self.grouped(values[np.argsort(near, kind="stable")])
+        return [
+            [line for group in groups[start : start + CHUNK] for line in group]
+            for start in range(0, len(groups), CHUNK)
+        ]
 
     def grouped(self, geometries: Any) -> list[list[Ints]]:
         """The same, one list of lines for each geometry given (empty where it has none)."""

@@ -104,7 +104,15 @@ const LabelLayer = L.Layer.extend({
     if (!overview) this.drawCommunities(false);
     if (layers.micro && map.hasLayer(layers.micro)) this.drawMicro();
     if (!state.hidden.has("compounds")) this.drawPlain(data.compounds, "#55602c");
-    if (!state.hidden.has("sites")) this.drawPlain(data.sites, "#4f4170");
+    if (!state.hidden.has("sites")) this.drawPlain(this.sitesToName(), "#4f4170");
+  },
+
+  /** A dedicated grid is called after its site: naming both would say it twice. */
+  sitesToName() {
+    if (state.hidden.has("dedicated")) return data.sites;
+    const names = data.grids.filter((grid) => grid.step < 0).map((grid) => grid.name || "");
+    return data.sites.filter((site) => site.name && !names.some((each) =>
+      each.includes(site.name)));
   },
 
   /** Whether grids are so small on screen that the communities' names matter more. */

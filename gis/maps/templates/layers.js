@@ -59,32 +59,32 @@ function categoryLook(category) {
 function drawBackdrop() {
   if (data.water.length) add("barriers", polygon(data.water, "backdrop", { stroke: false,
     fillColor: look.water, fillOpacity: 1, fillRule: "nonzero", hatch: "water" }));
-  const building = { stroke: true, weight: 0.5, fillRule: "nonzero", opacity: 0.55 };
-  add("buildings", polygon(data.buildings.other, "backdrop", { ...building, color: look.other,
-    fillColor: look.other, fillOpacity: 0.45 }), () => 0.4 * growth());
-  add("buildings", polygon(data.buildings.homes, "backdrop", { ...building, color: look.homes,
-    fillColor: look.homes, fillOpacity: 0.45 }), () => 0.4 * growth());
+  const building = { stroke: true, fillRule: "nonzero", opacity: 0.55, fillOpacity: 0.45 };
+  for (const [kind, color] of [["other", look.other], ["homes", look.homes]]) {
+    for (const chunk of data.buildings[kind]) {
+      add("buildings", polygon(chunk, "backdrop", { ...building, color, fillColor: color }),
+        () => 0.4 * growth());
+    }
+  }
   const classes = Object.keys(look.barriers).filter((name) => data.barriers[name]);
   for (const name of classes) {
     const { casing } = look.barriers[name];
-    if (casing && name !== "rail") {
-      add("barriers", polyline(data.barriers[name], "backdrop", { color: casing, lineCap: "round" }),
-        () => roadWidth(name) + Math.min(1.6, 0.9 * growth()));
-    }
+    if (casing && name !== "rail") drawBarrier(name, { color: casing, lineCap: "round" },
+      () => roadWidth(name) + Math.min(1.6, 0.9 * growth()));
   }
   for (const name of classes) {
-    if (name === "rail") drawRail();
-    else add("barriers", polyline(data.barriers[name], "backdrop", {
-      color: look.barriers[name].color, lineCap: "round" }), () => roadWidth(name));
+    const { color, casing } = look.barriers[name];
+    if (name === "rail") {
+      drawBarrier(name, { color: casing }, () => roadWidth(name));
+      drawBarrier(name, { color, dashArray: "9 9" }, () => roadWidth(name) - 1.4);
+    } else drawBarrier(name, { color, lineCap: "round" }, () => roadWidth(name));
   }
 }
 
-function drawRail() {
-  const { color, casing } = look.barriers.rail;
-  add("barriers", polyline(data.barriers.rail, "backdrop", { color: casing }),
-    () => roadWidth("rail"));
-  add("barriers", polyline(data.barriers.rail, "backdrop", { color, dashArray: "9 9" }),
-    () => roadWidth("rail") - 1.4);
+function drawBarrier(name, options, width) {
+  for (const chunk of data.barriers[name]) {
+    add("barriers", polyline(chunk, "backdrop", options), width);
+  }
 }
 
 function roadWidth(name) {

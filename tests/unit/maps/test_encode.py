@@ -58,9 +58,28 @@ def test_collections_are_taken_apart_to_the_last_piece() -> None:
     assert len(Encoder((0.0, 0.0)).grouped([nested])[0]) == 3
 
 
+def test_chunks_hold_neighbours_and_lose_none() -> None:
+    x, y = (each.ravel() for each in np.meshgrid(np.arange(40.0), np.arange(40.0)))
+    order = np.random.default_rng(0).permutation(len(x))
+    houses = shapely.box(x, y, x + 0.5, y + 0.5)[order]
+    chunks = Encoder((0.0, 0.0)).chunks([*houses, None, Polygon()])
+    assert sum(map(len, chunks)) == len(houses)
+    corners = [np.array([line[:2] for line in chunk]) * 1e-6 for chunk in chunks]
+    # By chance a portion would span nearly the whole raster of 40 x 40.
+    assert np.mean([np.ptp(each, axis=0).prod() for each in corners]) < 40 * 40 / 4
+
+
+def test_a_hole_stays_with_its_house() -> None:
+    holed = [Polygon(box(i, 0, i + 0.9, 0.9).exterior, [box(i + 0.3, 0.3, i + 0.6, 0.6).exterior])
+             for i in range(600)]  # fmt: skip
+    for chunk in Encoder((0.0, 0.0)).chunks(holed):
+        assert len(chunk) % 2 == 0
+
+
 def test_nothing_gives_nothing() -> None:
     assert Encoder((0.0, 0.0)).grouped([]) == []
     assert Encoder((0.0, 0.0)).grouped([None, Polygon()]) == [[], []]
+    assert Encoder((0.0, 0.0)).chunks([None]) == []
     assert label_points(np.empty(0, dtype=object)).shape == (0, 3)
 
 

@@ -180,7 +180,8 @@ def test_only_the_largest_buildings_of_a_big_town_are_drawn(
     monkeypatch.setattr(content, "MOST_BUILDINGS", 50)
     proposal = replace(plan.proposal(), buildings=plan.many_houses(120))
     drawn = data_of(render(plan.town(), proposal, None, Rules(), lang="zh"))["buildings"]
-    assert (drawn["drawn"], drawn["all"], len(drawn["homes"])) == (50, 120, 50)
+    assert (drawn["drawn"], drawn["all"]) == (50, 120)
+    assert sum(map(len, drawn["homes"])) == 50
 
 
 def test_micro_grids_of_a_big_town_keep_their_list(monkeypatch: pytest.MonkeyPatch) -> None:
