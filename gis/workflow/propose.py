@@ -67,8 +67,9 @@ def propose(
     }
     write_proposal(out, outcome.proposal, params.rules, metadata)
     if quality:
-        figures = {**outcome.quality, **source, "parameters": parameters}
-        write_json(quality, {**figures, "notices": town.notices, "unmet": outcome.unmet})
+        run_with = {**source, "parameters": parameters, "seed": params.seed}
+        told = {"notices": town.notices, "unmet": outcome.unmet}
+        write_json(quality, {**outcome.quality, **run_with, **told})
     return Proposed(town, outcome.proposal, tuple(outcome.unmet))
 
 
