@@ -19,7 +19,9 @@ from gis.audit.placing import Rows
 from gis.frames import Town
 
 REACH = 30.0
-"""Metres around a crossing within which both sides count as joined, and to its barrier."""
+"""Metres from a crossing within which a barrier is crossed by it."""
+WIDE = 5.0
+"""Metres around a crossing within which land counts as reached, in the plan's favour."""
 SPOT = 2.0
 """The same where only what meets at the crossing counts."""
 ASTRIDE = 0.05
@@ -58,27 +60,27 @@ class Barriers:
         Crossable barriers on which one can walk or drive.
     bridges
         The layer ``crossings``.
-    reach
-        Metres around a place of crossing within which both sides count as joined.
+    width
+        Metres beside a road, or around a given crossing, within which land counts as reached.
     """
 
     lines: Geometries
     roads: Geometries
     bridges: Geometries
-    reach: float
+    width: float
 
     @classmethod
-    def of(cls, town: Town, ground: Ground, reach: float) -> Barriers:
+    def of(cls, town: Town, ground: Ground, width: float) -> Barriers:
         """Take the barriers of a town."""
         frame = town.barriers
         if not len(frame):
             none = np.zeros(0, dtype=object)
-            return cls(none, none, _shapes(town.crossings, ground), reach)
+            return cls(none, none, _shapes(town.crossings, ground), width)
         shapes = ground.forward(frame.geometry.to_numpy())
         crossable = frame["crossable"].fillna(value=False).to_numpy(dtype=bool)
         pieces = straight(shapes[~crossable])
         road = crossable & ~frame["class"].isin(NO_ROAD).to_numpy(dtype=bool)
-        return cls(pieces, shapes[road], _shapes(town.crossings, ground), reach)
+        return cls(pieces, shapes[road], _shapes(town.crossings, ground), width)
 
     @cached_property
     def tree(self) -> shapely.STRtree:
@@ -102,8 +104,8 @@ class Barriers:
         pairs, distance = self.tree.query_nearest(self.bridges, return_distance=True)
         nearest = pd.Series(distance).groupby(pairs[0]).min()
         rows = nearest.index.to_numpy()
+        reach = np.where(nearest <= REACH, np.maximum(nearest + SPOT, self.width), 0.0)
         # A point in the middle of a river drawn by its banks lies far from both.
-        reach = np.where(nearest <= REACH, REACH, 0.0)
         point = shapely.get_dimensions(self.bridges[rows]) == 0
         midstream = point & (nearest.to_numpy() > REACH) & (nearest.to_numpy() <= 10 * REACH)
         reach[midstream] = 2 * nearest.to_numpy()[midstream]
@@ -111,7 +113,7 @@ class Barriers:
         return np.asarray(shapely.buffer(self.bridges[rows[used]], reach[used]), dtype=object)
 
     def _road_reach(self) -> Geometries:
-        """Discs where a road runs on beyond an uncrossable line."""
+        """Strips along roads where they run on beyond an uncrossable line."""
         road, line = self.tree.query(self.roads, predicate="intersects")
         meet = shapely.intersection(self.roads[road], self.lines[line])
         points, at = shapely.get_parts(meet, return_index=True)
@@ -125,8 +127,10 @@ class Barriers:
         here, other = shapely.STRtree(self.roads).query(points, predicate="dwithin", distance=TOUCH)
         several = np.bincount(here, minlength=len(points)) > 1
         del other
-        discs = shapely.buffer(points[inner | several], self.reach)
-        return np.asarray(discs, dtype=object)
+        goes_on = inner | several
+        near = shapely.buffer(points[goes_on], REACH)
+        strips = shapely.intersection(self.roads[road[goes_on]], near)
+        return np.asarray(shapely.buffer(strips, self.width), dtype=object)
 
     def crossing(self, polygons: Geometries) -> Rows:
         """Rows of the polygons whose inside an uncrossable line runs through."""

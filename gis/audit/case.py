@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.audit.barriers import REACH, SPOT, Barriers
+from gis.audit.barriers import SPOT, WIDE, Barriers
 from gis.audit.compounds import compound_of
 from gis.audit.counts import Counts, count
 from gis.audit.excuses import Excuses
@@ -37,7 +37,7 @@ class Case(Scene):
     @cached_property
     def barriers(self) -> Barriers:
         """Uncrossable lines and the ways across them, judged in the plan's favour."""
-        return Barriers.of(self.town, self.ground, REACH)
+        return Barriers.of(self.town, self.ground, WIDE)
 
     @cached_property
     def strict_barriers(self) -> Barriers:

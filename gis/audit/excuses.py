@@ -120,7 +120,12 @@ class Excuses:
         return float(self.totals[self._part(row, strict=strict)].sum())
 
     def _too_large(self, row: int, *, compounds: bool) -> bool:
-        """Something indivisible keeps a unit out of band, by one of four proofs."""
+        """Something indivisible keeps a unit out of band.
+
+        By one of three proofs: it holds something above the band; something it holds cannot be
+        brought into the band by whatever joins it; or the connected part cannot be grouped at
+        all, and this unit is the only one to suffer, or is stuck beside every neighbour.
+        """
         own = self.items.of(np.array([row]), compounds=compounds)
         over = [size for size in own if size > self.band.upper]
         if over:
@@ -133,10 +138,11 @@ class Excuses:
             others.remove(size)
             if not can_join(size, others, self.band):
                 return True
+        rest = [size for size in everything if size <= self.band.upper]
+        if can_group(rest, self.band) is not False:
+            return False
         wrong = [unit for unit in part if self.totals[unit] not in self.band]
-        if wrong == [row] and can_group(everything, self.band) is False:
-            return True
-        return self._nowhere_to_go(row, part, compounds=compounds)
+        return wrong == [row] or self._nowhere_to_go(row, part, compounds=compounds)
 
     def _nowhere_to_go(self, row: int, part: Rows, *, compounds: bool) -> bool:
         """Neither alone nor together with any one neighbour can it be brought into the band."""

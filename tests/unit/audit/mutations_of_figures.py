@@ -34,8 +34,8 @@ def a_building_row_differs_from_the_survey(town: Town, plan: Proposal) -> tuple[
 @FIGURES.add("nesting", x=350, y=50)
 def the_parts_of_a_tower_do_not_add_up(town: Town, plan: Proposal) -> tuple[Town, Proposal]:
     parts = plan.building_parts.copy()
-    parts.loc[1, "households"] = 49
-    micros = edited(plan.microgrids, "code", f"{B}00102", households=49)
+    parts.loc[1, "households"] = 51
+    micros = edited(plan.microgrids, "code", f"{B}00102", households=51)
     return town, replace(plan, building_parts=parts, microgrids=micros)
 
 
