@@ -92,7 +92,6 @@ def style_values() -> dict[str, Any]:
         "grid": style.GRID_LINE,
         "micro": style.MICROGRID_LINE,
         "community": style.COMMUNITY_LINE,
-        "town": style.TOWN_LINE,
         "compound": style.COMPOUND_LINE,
         "site": style.SITE_LINE,
         "selected": style.SELECTED,

@@ -13,9 +13,6 @@ from gis.frames import Proposal
 from gis.maps import style
 from gis.model import Band, Kind, Rules
 
-MOST_NAMES = 3
-"""Communities named in a title before it says how many there are."""
-
 _SUFFIXES = "镇乡县区市州道"
 """Last characters of the names of jurisdictions above a community (街道 ends in 道)."""
 
@@ -101,11 +98,6 @@ def common_name(names: Sequence[str]) -> str | None:
     prefix = names[0][:shared] if names else ""
     ends = [i for i, letter in enumerate(prefix) if letter in _SUFFIXES]
     return prefix[: ends[-1] + 1] if ends and ends[-1] > 0 else None
-
-
-def off_is_unexcused(standing: pd.DataFrame) -> pd.Series:
-    """Which grids lie outside the band for no stated reason."""
-    return (standing["off"] != 0) & ~standing["excused"]
 
 
 def micro_off(microgrids: gpd.GeoDataFrame, rules: Rules) -> list[int]:

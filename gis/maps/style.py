@@ -20,10 +20,8 @@ ACCENT = "#17456e"
 HALO = "#ffffff"
 
 SCALE = ("#6596d0", "#a4c7e9", "#dde5ec", "#f2f3e6", "#fae9cb", "#f4b56c", "#e17c41")
-"""Fills of base grids, from far too few to far too many households."""
-
-IN_BAND = (2, 3, 4)
-"""Steps of SCALE that lie inside the band: its lower, middle and upper third."""
+"""Fills of base grids from far too few to far too many households; 2, 3 and 4 are the thirds of
+the band."""
 
 FAR = 0.2
 """A grid lies far outside once it misses the nearer end of the band by this share of it."""
@@ -32,7 +30,6 @@ WATER = "#c6e7f3"
 GRID_LINE = "#34404e"
 MICROGRID_LINE = "#4c5968"
 COMMUNITY_LINE = "#5a1846"
-TOWN_LINE = "#3b0d2d"
 COMPOUND_LINE = "#7d8a4e"
 SITE_LINE = "#6b5b8c"
 SELECTED = "#00303f"

@@ -48,7 +48,6 @@ function showAll() {
   map.fitBounds([[south, west], [north, east]], { padding: [18, 18], animate: false });
 }
 
-map.options.maxBoundsViscosity = 0.6;
 showAll();
 drawGround();
 drawBackdrop();
