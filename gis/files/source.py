@@ -21,6 +21,8 @@ from gis.files.gdal import configured
 _READ_ERRORS = (
     CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError, UnicodeDecodeError,
     pa.ArrowException, shapefile.BrokenShapefileError, OSError, ValueError, LookupError,
+    # A damaged .prj makes pyogrio 0.13 stumble over a variable of its own.
+    NameError,
 )  # fmt: skip
 _HARMLESS = ("as JSON", "More than one layer")
 
@@ -122,6 +124,9 @@ def load(file: Opened, layer: str) -> gpd.GeoDataFrame:
     file.notes.extend(t for t in texts if not any(word in t for word in _HARMLESS))
     if not isinstance(frame, gpd.GeoDataFrame):
         raise UnreadableError("the table has no geometry; export it with its geometry")
+    twice = frame.columns[frame.columns.duplicated()]
+    if len(twice):
+        raise UnreadableError(f"two columns are called {twice[0]!r}; rename one")
     if frame.geometry.name == "geometry":
         return frame
     return frame.drop(columns="geometry", errors="ignore").rename_geometry("geometry")

@@ -14,8 +14,11 @@ import geopandas as gpd
 import pyogrio
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 from shapely.geometry import GeometryCollection, MultiPolygon, Point, box
 
+from gis.errors import UnusableInputError
 from gis.files import read_town, write_layers
 from gis.files.guard import DEEPEST
 from tests.unit.files.towns import X, Y, buildings, communities, only_fault, write
@@ -330,3 +333,38 @@ def test_values_of_odd_types_are_passed_through_as_text(tmp_path: Path) -> None:
     (tmp_path / "houses.geojson").write_text(json.dumps(features))
     town = read_town(None, layers=_with_buildings(tmp_path, "houses.geojson"))
     assert all(isinstance(tags, str) for tags in town.buildings["tags"])
+
+
+@given(
+    ending=st.sampled_from(["gpkg", "geojson", "shp", "dbf", "prj", "fgb", "parquet"]),
+    place=st.floats(0, 1, exclude_max=True),
+    noise=st.binary(min_size=1, max_size=40),
+    overwrite=st.booleans(),
+)
+def test_a_damaged_file_is_read_or_refused_but_never_breaks_the_reader(
+    sound_files: Path, ending: str, place: float, noise: bytes, overwrite: bool
+) -> None:
+    damaged = sound_files / f"houses.{ending}"
+    sound = damaged.read_bytes()
+    at = int(place * len(sound))
+    damaged.write_bytes(sound[:at] + noise + sound[at + len(noise) * overwrite :])
+    file = "houses.shp" if ending in {"dbf", "prj"} else damaged.name
+    try:
+        town = read_town(None, layers=_with_buildings(sound_files, file))
+    except UnusableInputError as refused:
+        assert refused.faults  # noqa: PT017 -- both outcomes are right
+    else:
+        assert town.buildings.geometry.is_valid.all()
+    finally:
+        damaged.write_bytes(sound)
+
+
+@pytest.fixture(scope="module")
+def sound_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same buildings in every format."""
+    folder = tmp_path_factory.mktemp("sound")
+    for ending in ("gpkg", "fgb", "shp"):
+        pyogrio.write_dataframe(buildings(), folder / f"houses.{ending}")
+    pyogrio.write_dataframe(buildings().to_crs(4326), folder / "houses.geojson")
+    buildings().to_parquet(folder / "houses.parquet")
+    return folder
