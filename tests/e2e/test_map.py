@@ -255,8 +255,8 @@ def test_a_town_of_ten_thousand_houses_stays_small_and_is_drawn(view: Callable[.
     text = render(plan.town(), proposal, None, Rules(), lang="zh")
     assert len(text) < 2_000_000
     seen = view(text)
+    assert seen.errors == []
     full = seen.ink("backdrop")
     seen.layer("buildings").uncheck()
     seen.settle()
     assert seen.ink("backdrop") < full - 10_000
-    assert seen.errors == []
