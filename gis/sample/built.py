@@ -206,5 +206,7 @@ def _hamlet_names(network: Network, outlines: Geometries, rng: np.random.Generat
     town = network.faces["town"].to_numpy()[face]
     for number in np.unique(town):
         own = hamlet[town == number]
-        named[own] = names.distinct(names.SURNAMES, names.VILLAGE_ENDINGS, len(own), rng)
+        named[own] = names.distinct(
+            names.SURNAMES, names.VILLAGE_ENDINGS, len(own), rng, mixed=True
+        )
     return named

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from gis.sample.bend import Floats
@@ -45,8 +46,8 @@ MAIN_KINDS = (
 
 
 def cameras(
-    network: Network, gates: gpd.GeoDataFrame, lots: gpd.GeoDataFrame, buildings: int,
-    rng: np.random.Generator,
+    network: Network, named: pd.Series, gates: gpd.GeoDataFrame, lots: gpd.GeoDataFrame,
+    buildings: int, rng: np.random.Generator,
 ) -> gpd.GeoDataFrame:  # fmt: skip
     """Place cameras at junctions, gates and sites.
 
@@ -57,7 +58,7 @@ def cameras(
         ``direction`` (degrees clockwise from north), ``fov`` (degrees), ``range`` (m), ``status``.
     """
     wanted = round(buildings * SHARE)
-    spots, heading, place = _junctions(network, round(wanted * JUNCTIONS), rng)
+    spots, heading, streets = _junctions(network, named, round(wanted * JUNCTIONS), rng)
     sites = lots[lots["site"].notna()]
     gate = rng.permutation(len(gates))[: round(wanted * GATES)]
     site = rng.choice(len(sites), max(wanted - len(spots) - len(gate), 0))
@@ -69,10 +70,16 @@ def cameras(
     gate_spots = shapely.get_coordinates(gates.geometry.to_numpy()[gate])
     points = np.concatenate([spots, gate_spots, shapely.get_coordinates(corner)])
     points = np.round(points + rng.uniform(-1.5, 1.5, points.shape), 2)
-    kinds = np.concatenate([place, np.full(len(gate), "gate"), sites["quarter"].to_numpy()[site]])
+    kinds = np.concatenate(
+        [
+            np.full(len(spots), "junction"),
+            np.full(len(gate), "gate"),
+            sites["quarter"].to_numpy()[site],
+        ]
+    )
     named = np.concatenate(
         [
-            np.full(len(spots), "路口"),
+            streets,
             gates["name"].to_numpy()[gate],
             sites["name"].to_numpy()[site],
         ]
@@ -82,9 +89,9 @@ def cameras(
 
 
 def _junctions(
-    network: Network, count: int, rng: np.random.Generator
+    network: Network, named: pd.Series, count: int, rng: np.random.Generator
 ) -> tuple[Floats, Floats, np.ndarray]:
-    """Street ends, the wider streets likelier, and the direction in which each street leaves."""
+    """Street ends, the wider streets likelier, and the direction and name of each street."""
     edges = network.edges[network.edges["kind"].isin(MAIN_KINDS)]
     weight = 1.0 / (
         1 + edges["kind"].map({kind: at for at, kind in enumerate(MAIN_KINDS)}).to_numpy()
@@ -96,7 +103,8 @@ def _junctions(
     along = ahead - start
     heading = np.degrees(np.arctan2(along[:, 0], along[:, 1])) % 360
     offset = np.column_stack([along[:, 1], -along[:, 0]]) / np.hypot(*along.T)[:, None] * 7.0
-    return start + offset, heading, np.full(len(lines), "junction")
+    streets = (named.loc[edges.index[chosen]].fillna("") + "路口").to_numpy()
+    return start + offset, heading, streets
 
 
 def _described(

@@ -108,26 +108,32 @@ def _winding(starts: Floats, ends: Floats, unit: float, rng: np.random.Generator
     return lines
 
 
+BANK_ROAD = 58.0
+"""Metres from the middle of the river to the road along it."""
+
+REACH = 50
+"""Steps of a river in one piece of its water surface."""
+
+
 @dataclass(frozen=True, slots=True)
 class Terrain:
     """What nature and the railway administration laid down, in the unbent plane.
 
     Parameters
     ----------
-    rivers, water, banks
-        (rows,) centre lines, water surfaces and the roads along both banks of each river.
-    rails
-        (columns,) centre lines.
+    rivers, rails
+        (rows,) and (columns,) centre lines.
+    shores, banks
+        (2 * rows,) edges of the water, left and right of each river, and the roads along them.
+    water
+        Water surfaces in short pieces, for they cross the whole county.
     """
 
     rivers: Geometries
-    water: Geometries
+    shores: Geometries
     banks: Geometries
+    water: Geometries
     rails: Geometries
-
-
-BANK_ROAD = 58.0
-"""Metres from the middle of the river to the road along it."""
 
 
 def terrain(county: County, rng: np.random.Generator) -> Terrain:
@@ -135,21 +141,29 @@ def terrain(county: County, rng: np.random.Generator) -> Terrain:
     width, height = county.pitch
     u = np.arange(-0.75 * width, (county.column.max() + 0.75) * width, 12.0)
     v = np.arange(-0.75 * height, (county.row.max() + 0.75) * height, 25.0)
-    rivers, water, banks = [], [], []
+    rivers, shores, banks, water = [], [], [], []
     for row in range(int(county.row.max()) + 1):
         meander = county.wave(u, ((0.2, 2.5), (0.07, 1.02)), rng.uniform(0, 2 * np.pi, 2))
         middle = np.column_stack([u, row * height - 0.3 * county.unit + meander])
         half = 25 + 7 * np.sin(u / 310 + rng.uniform(0, 6)) + 2 * np.sin(u / 97)
+        left, right = _sides(middle, half)
         rivers.append(shapely.linestrings(middle))
-        water.append(shapely.polygons(_ribbon(middle, half)))
+        shores += [shapely.linestrings(left), shapely.linestrings(right)]
         banks += [shapely.linestrings(side) for side in _sides(middle, np.full(len(u), BANK_ROAD))]
+        cuts = range(0, len(u) - 1, REACH)
+        water += [
+            shapely.polygons(
+                np.concatenate([left[a : a + REACH + 1], right[a : a + REACH + 1][::-1]])
+            )
+            for a in cuts
+        ]
     rails = []
     for column in range(int(county.column.max()) + 1):
         sway = county.wave(v, ((0.08, 4.1), (0.03, 1.9)), rng.uniform(0, 2 * np.pi, 2))
-        rails.append(
-            shapely.linestrings(np.column_stack([column * width + 0.56 * county.unit + sway, v]))
-        )
-    return Terrain(*(np.array(lines, dtype=object) for lines in (rivers, water, banks, rails)))
+        track = np.column_stack([column * width + 0.56 * county.unit + sway, v])
+        rails.append(shapely.linestrings(track))
+    found = (np.array(part, dtype=object) for part in (rivers, shores, banks, water, rails))
+    return Terrain(*found)
 
 
 def _sides(middle: Floats, half: Floats) -> tuple[Floats, Floats]:
@@ -157,9 +171,3 @@ def _sides(middle: Floats, half: Floats) -> tuple[Floats, Floats]:
     along = np.gradient(middle, axis=0)
     normal = np.column_stack([-along[:, 1], along[:, 0]]) / np.hypot(*along.T)[:, None]
     return middle + normal * half[:, None], middle - normal * half[:, None]
-
-
-def _ribbon(middle: Floats, half: Floats) -> Floats:
-    """Ring round a line of varying half width."""
-    left, right = _sides(middle, half)
-    return np.concatenate([left, right[::-1]])

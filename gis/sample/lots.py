@@ -101,12 +101,14 @@ def _ranks(sorted_values: np.ndarray) -> np.ndarray:
 
 def _without_water(land: Geometries, water: Geometries) -> Geometries:
     """Land minus the water and the strip along it."""
-    land = land.copy()
-    for surface in water:
-        # A river crosses the whole county: each lot meets only the reach within its own bounds.
-        shapely.prepare(surface)
-        near = np.flatnonzero(shapely.dwithin(land, surface, WATERSIDE))
-        window = shapely.box(*shapely.bounds(shapely.buffer(land[near], 2 * WATERSIDE)).T)
-        reach = shapely.buffer(shapely.intersection(window, surface), WATERSIDE)
-        land[near] = shapely.difference(land[near], reach)
-    return land
+    surface, lot = shapely.STRtree(land).query(water, predicate="dwithin", distance=WATERSIDE)
+    if len(lot) == 0:
+        return land
+    order = np.argsort(lot, kind="stable")
+    near = np.unique(lot)
+    reach = shapely.buffer(
+        shapely.multipolygons(water[surface[order]], indices=_ranks(lot[order])), WATERSIDE
+    )
+    free = land.copy()
+    free[near] = shapely.difference(free[near], reach)
+    return free

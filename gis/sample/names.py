@@ -80,23 +80,28 @@ HEADS = ("第一", "第二", "第三", "第四", "第五", "第六")
 
 
 def distinct(
-    words: tuple[str, ...], endings: tuple[str, ...], count: int, rng: np.random.Generator
+    words: tuple[str, ...],
+    endings: tuple[str, ...],
+    count: int,
+    rng: np.random.Generator,
+    *,
+    mixed: bool = False,
 ) -> list[str]:
-    """``count`` different names word + ending; words first all differ, then get numbers."""
-    whole = [word + ending for ending in endings for word in words]
-    picked: list[str] = []
-    for ending in range(len(endings)):
-        share = [words[i] for i in rng.permutation(len(words))]
-        turn = rng.permutation(len(endings))
-        picked += [
-            word + endings[turn[(i + ending) % len(endings)]] for i, word in enumerate(share)
-        ]
-        if len(picked) >= count:
-            break
-    names = list(dict.fromkeys(picked))
-    names += [name for name in whole if name not in set(names)]
-    numbers = "二三四五六七八九"
-    names += [f"{name}{number}" for number, name in product(numbers, whole)]
+    """``count`` different names word + ending; no word comes twice before all came once.
+
+    Parameters
+    ----------
+    mixed
+        Take turns with the endings from the first; else use up the first ending first.
+    """
+    shuffled = [words[at] for at in rng.permutation(len(words))]
+    rounds = range(len(endings))
+    names = [
+        word + endings[(turn + at * mixed) % len(endings)]
+        for turn in rounds
+        for at, word in enumerate(shuffled)
+    ]
+    names += [f"{name}{number}" for number, name in product("二三四五六七八九", tuple(names))]
     return names[:count]
 
 

@@ -12,6 +12,12 @@ from gis.sample.bend import Bend
 from gis.sample.layout import Geometries
 from gis.sample.streets import WAYS
 
+SNAP = 0.5
+"""Metres within which ends and crossings of drawn lines are one place."""
+
+OVERSHOT = 4.0
+"""Length in metres of ends beyond a junction that nobody meant."""
+
 
 @dataclass(frozen=True)
 class Network:
@@ -32,7 +38,7 @@ class Network:
 
 def weave(streets: gpd.GeoDataFrame, territories: Geometries, bend: Bend) -> Network:
     """Node the unbent ``streets`` (kind, town), bend the edges and polygonise them."""
-    noded = shapely.get_parts(shapely.union_all(streets.geometry.to_numpy(), grid_size=0.01))
+    noded = shapely.get_parts(shapely.union_all(streets.geometry.to_numpy(), grid_size=SNAP))
     edges = _described(noded, streets, territories)
     limits = streets[streets["kind"] == "limit"].sort_values("town").geometry.to_numpy()
     edges = edges.set_geometry(bend.lines(edges.geometry.to_numpy()))
@@ -50,9 +56,9 @@ def weave(streets: gpd.GeoDataFrame, territories: Geometries, bend: Bend) -> Net
         faces.loc[inside, column] = outline if column == "town" else True
     faces["spot"] = spots
     edges[["left", "right"]] = _sides(edges.geometry.to_numpy(), polygons)
-    return Network(
-        edges[(edges["left"] >= 0) | (edges["right"] >= 0)].reset_index(drop=True), faces
-    )
+    inside = (edges["left"] >= 0) | (edges["right"] >= 0)
+    overshot = (edges["left"] == edges["right"]) & (edges.length < OVERSHOT)
+    return Network(edges[inside & ~overshot].reset_index(drop=True), faces)
 
 
 def _described(
@@ -62,14 +68,14 @@ def _described(
     middles = shapely.line_interpolate_point(noded, 0.5, normalized=True)
     rank = streets["kind"].map({kind: way.rank for kind, way in WAYS.items()}).to_numpy()
     sources = streets.geometry.to_numpy()
-    edge, source = shapely.STRtree(sources).query(middles, predicate="dwithin", distance=0.04)
+    edge, source = shapely.STRtree(sources).query(middles, predicate="dwithin", distance=SNAP)
     best = np.lexsort((source, rank[source], edge))
     edge, source = edge[best], source[best]
     first = np.unique(edge, return_index=True)[1]
     edge, source = edge[first], source[first]
     # A hair beyond the outer border, so that the border itself stays in.
     inside, town = shapely.STRtree(territories).query(
-        middles[edge], predicate="dwithin", distance=0.1
+        middles[edge], predicate="dwithin", distance=SNAP
     )
     at = np.full(len(noded), -1)
     at[edge[inside[::-1]]] = town[::-1]

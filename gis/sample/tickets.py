@@ -103,8 +103,8 @@ def tickets(
     Returns
     -------
     GeoDataFrame
-        Points with ``id``, ``kind`` (component or matter), ``code``, ``created``, ``closed`` (null
-        for open tickets), ``status``, ``channel`` and ``unit``, ordered by ``created``.
+        Points with ``id``, ``kind`` (component or matter), ``code``, ``created`` and ``closed``
+        (UTC; null for open tickets), ``status``, ``channel`` and ``unit``, ordered by ``created``.
 
     Notes
     -----
@@ -262,7 +262,8 @@ def _frame(
     end = 365 * 86_400
     open_ = (closed > end) | (rng.random(count) < 0.015)
     status = np.where(open_, rng.choice(["accepted", "dispatched", "handling"], count), "closed")
-    start = pd.Timestamp(f"{YEAR}-01-01", tz=TIME_ZONE)
+    # In UTC, the only offset a GeoPackage may hold.
+    start = pd.Timestamp(f"{YEAR}-01-01", tz=TIME_ZONE).tz_convert("UTC")
     places = np.full(count, None, dtype=object)
     known = ~np.isnan(points[:, 0])
     places[known] = shapely.points(points[known])

@@ -25,6 +25,7 @@ from gis.sample import (
     streets,
     walls,
 )
+from gis.sample import crossings as ways
 from gis.sample.bend import CROOKED, SCALES, Bend, Floats, Waves
 from gis.sample.built import Built, erect
 from gis.sample.cameras import cameras
@@ -39,17 +40,20 @@ CRS = "EPSG:4547"
 ORIGIN = (487_000.0, 3_385_000.0)
 """Where the county seat lies."""
 
-FEWEST = 200
+FEWEST, MOST = 200, 1_900_000
+"""Buildings a county may have; with more, the numbers of its towns would run out."""
+
 ONLY_TOTAL = 0.15
 """Share of natural villages of which only the total is known."""
 
 
 @dataclass(frozen=True)
 class Ground:
-    """The bent plan before anything is built: network, water, middles and villages."""
+    """The bent plan before anything is built: network, rivers, middles of towns, villages."""
 
     network: Network
     county: County
+    shores: Geometries
     water: Geometries
     middles: Floats
     outlines: Geometries
@@ -65,7 +69,7 @@ def generate(seed: int = 0, buildings: int = 4000) -> dict[str, gpd.GeoDataFrame
     seed
         Start of all randomness; the same seed and number give the same frames.
     buildings
-        Wanted number of buildings, at least 200; met exactly where the land suffices.
+        Wanted number of buildings, 200 to 1,900,000; met exactly where the land suffices.
 
     Returns
     -------
@@ -76,10 +80,10 @@ def generate(seed: int = 0, buildings: int = 4000) -> dict[str, gpd.GeoDataFrame
     Raises
     ------
     ParameterError
-        If ``buildings`` or ``seed`` is too small.
+        If ``buildings`` or ``seed`` is out of range.
     """
-    if buildings < FEWEST:
-        raise ParameterError(f"a sample town has at least {FEWEST} buildings, not {buildings}")
+    if not FEWEST <= buildings <= MOST:
+        raise ParameterError(f"a sample town has {FEWEST} to {MOST} buildings, not {buildings}")
     if seed < 0:
         raise ParameterError("the seed is a number from 0")
     rng = np.random.default_rng(seed)
@@ -112,8 +116,8 @@ def lay_out(buildings: int, rng: np.random.Generator) -> Ground:
         np.array([heart for heart, _ in hearts]), np.array([reach for _, reach in hearts]),
     )  # fmt: skip
     return Ground(
-        weave(everything, territories, bend), county, bend.lines(nature.water),
-        bend(county.centres), bend.lines(settled.outlines),
+        weave(everything, territories, bend), county, bend.lines(nature.shores),
+        bend.lines(nature.water), bend(county.centres), bend.lines(settled.outlines),
     )  # fmt: skip
 
 
@@ -142,13 +146,13 @@ def _layers(ground: Ground, built: Built, rng: np.random.Generator) -> dict[str,
     walled = gpd.GeoDataFrame({"name": plots["name"]}, geometry=grounds)[plots["walled"]]
     territory = shapely.coverage_union_all(network.faces.geometry.to_numpy())
     parts = [
-        barriers.street_barriers(network, named),
-        barriers.bank_barriers(ground.water, territory),
+        barriers.street_barriers(network, named, ground.water),
+        barriers.bank_barriers(ground.shores, territory),
         barriers.pond_barriers(built.ponds),
         barriers.wall_barriers(walled),
     ]
-    over_water = barriers.bridges(network, named, ground.water)
-    crossings = [over_water, barriers.rail_crossings(network, named), gates]
+    over_water = ways.bridges(network, named, ground.water)
+    crossings = [over_water, ways.rail_crossings(network, named), gates]
     compounds, of_house = built.compounds(plots)
     known = survey(built.houses, rng)
     return {
@@ -159,7 +163,7 @@ def _layers(ground: Ground, built: Built, rng: np.random.Generator) -> dict[str,
         "compounds": compounds[["id", "name", "geometry"]],
         "sites": sites.sites(plots),
         "population": built.population(compounds),
-        "cameras": cameras(network, gates, plots, len(known), rng),
+        "cameras": cameras(network, named, gates, plots, len(known), rng),
         "tickets": tickets(network, built.houses, plots, CRS, rng),
     }
 

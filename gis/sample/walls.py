@@ -116,7 +116,9 @@ def name_lots(lots: gpd.GeoDataFrame, rng: np.random.Generator) -> gpd.GeoDataFr
         head = names.COUNTY if town == 0 else names.town_name(int(town))
         for quarter, endings in (("slab", names.SLAB_ENDINGS), ("tower", names.TOWER_ENDINGS)):
             index = own.index[own["quarter"] == quarter]
-            lots.loc[index, "name"] = names.distinct(names.COMPOUND_WORDS, endings, len(index), rng)
+            lots.loc[index, "name"] = names.distinct(
+                names.COMPOUND_WORDS, endings, len(index), rng, mixed=True
+            )
         lots.loc[own.index[own["quarter"] == "industry"], "name"] = [
             f"{names.STREET_WORDS[word]}{unit}"
             for word, unit in zip(
