@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check lint format types contracts bench lock browser clean
+.PHONY: help setup demo test check lint format types contracts bench lock browser picture clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -52,6 +52,9 @@ demo: $(VENV)/.compiled  ## Generate the sample town, propose grids, audit them,
 	@echo "== Drawing the map";           $(GIS) map $(DEMO)/town.gpkg $(DEMO)/plan.gpkg \
 		--out $(DEMO)/map.html
 	@echo "== Open file://$(CURDIR)/$(DEMO)/map.html in a browser; plan.gpkg beside it opens in QGIS"
+
+picture: browser  ## Renew the pictures of the READMEs from the demo (make demo picture)
+	$(BIN)/python scripts/picture.py
 
 test: $(VENV)/.compiled browser  ## Run all tests (some of them: make test ARGS='-m "not slow"')
 	$(BIN)/python -m pytest $(ARGS)
