@@ -34,11 +34,19 @@ def sites_of_tiles(task: Task, tiles: Cover, built: Structures) -> Ints:
             if shapely.area(shapely.intersection(shape, task.polygon)) >= SMALLEST_SITE:
                 shapely.prepare(shape)
                 result[shapely.intersects(shape, inner)] = i
+                result[_filling(shape, tiles, built)] = i
         elif shapely.intersects(task.polygon, shape) and len(built.shape):
             nearest = shapely.STRtree(built.shape).nearest(shapely.point_on_surface(shape))
             same = np.append(built.of, NONE)[tiles.footprint] == built.of[nearest]
             result[same & (tiles.footprint >= 0)] = i
     return result
+
+
+def _filling(shape: shapely.Geometry, tiles: Cover, built: Structures) -> Ints:
+    """Tiles of structures that take up most of a site, although they stick out of it."""
+    piece = shapely.STRtree(built.shape).query(shape, predicate="intersects")
+    share = shapely.area(shapely.intersection(built.shape[piece], shape)) / shapely.area(shape)
+    return np.nonzero(np.isin(tiles.footprint, piece[share > 0.5]))[0]
 
 
 def _independent(task: Task, area: Floats) -> list[int]:

@@ -11,10 +11,12 @@ from gis.model import Kind, Reason, Rules
 from gis.partition.atoms import Atoms
 from gis.partition.search import Goal, Schedule, Solution, solve, unexcused
 from gis.partition.tasks import Buildings
-from gis.partition.towers import Stack, unfold
+from gis.partition.towers import Stack, torn_towers, unfold
 
-FINEST_SPLIT = 25.0
-"""Where whole buildings leave a micro-grid out of band, those above this load may be split."""
+FINER_SPLITS = (25.0, 40.0, 15.0, 8.0)
+"""Where whole buildings leave a micro-grid out of band, those above such a load may be split."""
+NEVER = 1000
+"""A floor range with a hole outweighs any number of micro-grids out of band."""
 ROOM = (0.7, 1.35)
 """Band around the mean, as factors, where the number of micro-grids is fixed instead."""
 
@@ -72,12 +74,13 @@ def divide_grid(  # noqa: PLR0913
         alone = Solution(np.zeros(graph.size, dtype=np.int64), 0.0)
         return _pieces(whole, alone, members, goal, kind, counts)
     best: tuple[tuple[float, float], Stack, Solution] | None = None
-    for limit, patience in ((goal.upper, 1), (goal.upper, 10), (FINEST_SPLIT, 10)):
-        stack = unfold(graph, _tall(atoms, members, buildings, limit))
+    for limit, patience, open_floors in _attempts(goal):
+        stack = unfold(graph, _tall(atoms, members, buildings, limit), open_floors=open_floors)
         if counts is not None and stack.graph.size < counts.start:
             continue
         found = solve(stack.graph, goal, schedule.longer(patience), rng, counts)
         failing = unexcused(found, stack.graph.load, goal, counts).sum()
+        failing += NEVER * torn_towers(stack, found.labels)
         if best is None or (failing, found.price) < best[0]:
             best = (failing, found.price), stack, found
         if not failing:
@@ -86,6 +89,12 @@ def divide_grid(  # noqa: PLR0913
         whole = unfold(graph, _tall(atoms, members, buildings, 0.0))
         best = (0.0, 0.0), whole, solve(whole.graph, goal, schedule, rng, counts)
     return _pieces(best[1], best[2], members, goal, kind, counts)
+
+
+def _attempts(goal: Goal) -> tuple[tuple[float, int, bool], ...]:
+    """Load above which buildings are unfolded, patience, and whether upper floors join neighbours."""
+    whole = [(goal.upper, 1, False), (goal.upper, 10, False)]
+    return (*whole, *((limit, 20, True) for limit in FINER_SPLITS))
 
 
 def _tall(

@@ -12,6 +12,8 @@ from gis.partition.households import largest_remainder
 
 SPLIT_PRICE = 20.0
 """What dividing a building between two floors costs, in metres of border over open ground."""
+THIN = 0.01
+"""Metres of border that floors count as, so that stacking has no effect on shapes."""
 WHOLE = 1e-6
 """A value this near to a whole number is one."""
 
@@ -36,8 +38,10 @@ class Stack:
     floor: Ints
 
 
-def unfold(graph: Graph, tall: dict[int, list[tuple[int, int, float]]]) -> Stack:
-    """Unfold nodes into chains of floors.
+def unfold(
+    graph: Graph, tall: dict[int, list[tuple[int, int, float]]], *, open_floors: bool = False
+) -> Stack:
+    """Unfold nodes into chains of floors; the ground floor keeps the neighbours.
 
     Parameters
     ----------
@@ -45,6 +49,8 @@ def unfold(graph: Graph, tall: dict[int, list[tuple[int, int, float]]]) -> Stack
         Nodes of one grid.
     tall
         For each node to unfold, its buildings as (building, floors, load), lowest chain first.
+    open_floors
+        Whether upper floors may join the neighbours of their ground as well.
     """
     node, building, floor = np.arange(graph.size), np.full(graph.size, -1), np.zeros(graph.size)
     load, stack = graph.load.copy(), graph.stack.copy()
@@ -63,13 +69,15 @@ def unfold(graph: Graph, tall: dict[int, list[tuple[int, int, float]]]) -> Stack
     count = len(extra)
     above = np.array(extra, dtype=float).reshape(count, 4)
     pairs = np.array(links, dtype=np.int64).reshape(count, 2)
+    low, high, edge = _doors(graph, above[:, 0].astype(np.int64)[: count if open_floors else 0])
     grown = Graph(
         np.concatenate([load, above[:, 3]]),
         _pad(graph.area, count), _pad(graph.rim, count), _pad(stack, count),
-        np.concatenate([graph.low, pairs[:, 0]]), np.concatenate([graph.high, pairs[:, 1]]),
-        np.concatenate([graph.length, np.full(count, 0.01)]),
-        np.concatenate([graph.cost, np.full(count, SPLIT_PRICE)]),
-        np.concatenate([graph.passable, np.ones(count, dtype=bool)]),
+        np.concatenate([graph.low, pairs[:, 0], low]),
+        np.concatenate([graph.high, pairs[:, 1], high]),
+        np.concatenate([graph.length, np.full(count + len(edge), THIN)]),
+        np.concatenate([graph.cost, np.full(count, SPLIT_PRICE), graph.cost[edge]]),
+        np.concatenate([graph.passable, np.ones(count, dtype=bool), graph.passable[edge]]),
     )  # fmt: skip
     return Stack(
         grown,
@@ -77,6 +85,28 @@ def unfold(graph: Graph, tall: dict[int, list[tuple[int, int, float]]]) -> Stack
         np.concatenate([building, above[:, 1]]).astype(np.int64),
         np.concatenate([floor, above[:, 2]]).astype(np.int64),
     )
+
+
+def _doors(graph: Graph, above: Ints) -> tuple[Ints, Ints, Ints]:
+    """Ends of new borders between upper floors and neighbours, and the border each copies.
+
+    ``above`` is (c,) the node under each upper floor; floors are numbered from ``graph.size``.
+    """
+    upper = graph.size + np.arange(len(above))
+    ends = np.concatenate([graph.low, graph.high])
+    others = np.concatenate([graph.high, graph.low])
+    floor, at = np.nonzero(above[:, None] == ends[None, :])
+    return others[at], upper[floor], at % len(graph.low) if len(graph.low) else at
+
+
+def torn_towers(stack: Stack, labels: Ints) -> int:
+    """How many floor ranges are not contiguous: a part holds floors below and above another's."""
+    floors = np.nonzero(stack.floor > 0)[0]
+    order = floors[np.argsort(stack.node[floors], kind="stable")]
+    node, label = stack.node[order], labels[order]
+    runs = 1 + int(((node[1:] != node[:-1]) | (label[1:] != label[:-1])).sum())
+    distinct = len(np.unique(np.column_stack([node, label]), axis=0))
+    return runs - distinct if len(order) else 0
 
 
 def over_floors(value: float, floors: int) -> Floats:
