@@ -138,10 +138,14 @@ class Barriers:
         shapely.prepare(polygons)
         inner = ~shapely.touches(polygons[row], self.lines[line])
         row, line = row[inner], line[inner]
-        inside = shapely.intersection(polygons[row], self.lines[line])
-        middle = shapely.line_interpolate_point(_longest(inside), 0.5, normalized=True)
         # A border that follows a barrier wavers around it by roundings.
-        deep = shapely.distance(middle, shapely.boundary(polygons[row])) > TOUCH
+        edges = np.full(len(polygons), None, dtype=object)
+        edges[np.unique(row)] = shapely.boundary(polygons[np.unique(row)])
+        deep, out = _sampled(polygons[row], edges[row], self.lines[line])
+        open_case = np.flatnonzero(out & ~deep & ~np.isin(row, row[deep]))
+        inside = shapely.intersection(polygons[row[open_case]], self.lines[line[open_case]])
+        middle = shapely.line_interpolate_point(_longest(inside), 0.5, normalized=True)
+        deep[open_case] = shapely.distance(middle, edges[row[open_case]]) > TOUCH
         return np.unique(row[deep])
 
     def faces(self, polygon: Any, buildings: Geometries) -> Faces:
@@ -178,6 +182,18 @@ def straight(lines: Geometries) -> Geometries:
     ends = np.stack([xy[:-1], xy[1:]], axis=1)[joined]
     pieces: Geometries = np.asarray(shapely.linestrings(ends), dtype=object)
     return pieces
+
+
+def _sampled(
+    polygons: Geometries, edges: Geometries, lines: Geometries
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether some of five points along each line lie well inside its polygon, and well outside."""
+    shapely.prepare(edges)
+    at = np.linspace(0, 1, 5)[:, None]
+    points = shapely.line_interpolate_point(lines, at, normalized=True)
+    away = ~shapely.dwithin(edges, points, TOUCH)
+    inside = shapely.contains(polygons, points)
+    return (inside & away).any(axis=0), (~inside & away).any(axis=0)
 
 
 def _longest(shapes: Geometries) -> Geometries:

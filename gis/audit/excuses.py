@@ -138,11 +138,22 @@ class Excuses:
             others.remove(size)
             if not can_join(size, others, self.band):
                 return True
-        rest = [size for size in everything if size <= self.band.upper]
-        if can_group(rest, self.band) is not False:
+        if not self._hopeless(part, everything, compounds=compounds):
             return False
         wrong = [unit for unit in part if self.totals[unit] not in self.band]
         return wrong == [row] or self._nowhere_to_go(row, part, compounds=compounds)
+
+    def _hopeless(self, part: Rows, items: list[float], *, compounds: bool) -> bool:
+        """Whether all that fits the band at all in a part cannot be grouped; asked once a part."""
+        key = (int(part[0]), len(part), compounds)
+        if key not in self._proofs:
+            rest = [size for size in items if size <= self.band.upper]
+            self._proofs[key] = can_group(rest, self.band) is False
+        return self._proofs[key]
+
+    @cached_property
+    def _proofs(self) -> dict[tuple[int, int, bool], bool]:
+        return {}
 
     def _nowhere_to_go(self, row: int, part: Rows, *, compounds: bool) -> bool:
         """Neither alone nor together with any one neighbour can it be brought into the band."""

@@ -8,6 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.audit.counts import Counts
+from gis.audit.ground import SPECK
 from gis.audit.scene import Scene
 from gis.audit.tiling import Pieces
 
@@ -25,9 +26,11 @@ def stacked(scene: Scene, counts: Counts, overlaps: Pieces) -> NDArray[np.bool_]
     homes = np.flatnonzero(counts.households > 0)
     if not len(same) or not len(homes):
         return meant
-    piece, at = shapely.STRtree(scene.points[homes]).query(
-        overlaps.geometry[same], predicate="intersects"
-    )
+    shapes = scene.buildings[homes]
+    piece, at = shapely.STRtree(shapes).query(overlaps.geometry[same], predicate="intersects")
+    common = shapely.intersection(overlaps.geometry[same[piece]], shapes[at])
+    inside = (shapely.get_dimensions(shapes[at]) == 0) | (shapely.area(common) > SPECK)
+    piece, at = piece[inside], at[inside]
     there = pd.DataFrame({"piece": same[piece], "structure": scene.structure[homes[at]]})
     there = there.drop_duplicates()
     shared = pd.MultiIndex.from_frame(_holders(scene, counts))
