@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,11 +35,12 @@ class Items:
     size: Floats
     whole: Floats
 
-    def of(self, units: Rows, *, compounds: bool = False) -> list[float]:
+    def of(self, units: Iterable[int], *, compounds: bool = False) -> list[float]:
         """Counts of everything in some units."""
-        mine = np.concatenate([self._by_unit.of(int(unit)) for unit in units])
+        mine = np.concatenate([self._by_unit.of(unit) for unit in units])
         sizes = self.whole[mine] if compounds else self.size[mine]
-        return [float(size) for size in sizes if size > 0]
+        counts: list[float] = sizes[sizes > 0].tolist()
+        return counts
 
     @cached_property
     def _by_unit(self) -> Grouped:
@@ -126,13 +127,13 @@ class Excuses:
         brought into the band by whatever joins it; or the connected part cannot be grouped at
         all, and this unit is the only one to suffer, or is stuck beside every neighbour.
         """
-        own = self.items.of(np.array([row]), compounds=compounds)
+        own = self.items.of([row], compounds=compounds)
         over = [size for size in own if size > self.band.upper]
         if over:
             # Land around a tower may have nowhere else to go, but not a grid of its own and more.
             return sum(own) - sum(over) <= self.band.upper
         part = self._part(row, strict=True)
-        everything = self.items.of(part, compounds=compounds)
+        everything = self.items.of(part.tolist(), compounds=compounds)
         for size in sorted(set(own), reverse=True):
             others = list(everything)
             others.remove(size)
@@ -157,11 +158,16 @@ class Excuses:
 
     def _nowhere_to_go(self, row: int, part: Rows, *, compounds: bool) -> bool:
         """Neither alone nor together with any one neighbour can it be brought into the band."""
+        own = self.items.of([row], compounds=compounds)
+        if can_group(own, self.band) is not False:
+            return False
         beside = part[part != row]
         near = beside[shapely.dwithin(self.units[beside], self.units[row], 0.01)]
-        shared = shapely.length(shapely.intersection(self.units[near], self.units[row]))
-        groups = [np.array([row]), *(np.array([row, other]) for other in near[shared > 0.01])]
-        return all(
-            can_group(self.items.of(group, compounds=compounds), self.band) is False
-            for group in groups
-        )
+        open_to = [
+            int(other)
+            for other in near
+            if can_group(own + self.items.of([int(other)], compounds=compounds), self.band)
+            is not False
+        ]
+        shared = shapely.intersection(self.units[open_to], self.units[row])
+        return not bool((shapely.length(shared) > 0.01).any())

@@ -28,8 +28,12 @@ def stacked(scene: Scene, counts: Counts, overlaps: Pieces) -> NDArray[np.bool_]
         return meant
     shapes = scene.buildings[homes]
     piece, at = shapely.STRtree(shapes).query(overlaps.geometry[same], predicate="intersects")
-    common = shapely.intersection(overlaps.geometry[same[piece]], shapes[at])
-    inside = (shapely.get_dimensions(shapes[at]) == 0) | (shapely.area(common) > SPECK)
+    pieces = overlaps.geometry[same]
+    shapely.prepare(pieces)
+    inside = shapely.covers(pieces[piece], shapes[at])
+    rest = np.flatnonzero(~inside)
+    common = shapely.intersection(pieces[piece[rest]], shapes[at[rest]])
+    inside[rest] = shapely.area(common) > SPECK
     piece, at = piece[inside], at[inside]
     there = pd.DataFrame({"piece": same[piece], "structure": scene.structure[homes[at]]})
     there = there.drop_duplicates()
