@@ -80,7 +80,7 @@ class Report:
         return gpd.GeoDataFrame(values, geometry=shapes, crs=self.crs)
 
     def to_json(self) -> dict[str, Any]:
-        """The report as plain values; geometries as WKT-free bounds in the input's CRS."""
+        """The report as plain values; of geometries only the bounds, in the CRS of the input."""
         return {
             "status": self.status,
             "totals": None

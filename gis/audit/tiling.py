@@ -115,7 +115,7 @@ class Tiling:
         distinct = distinct[self.parent[distinct] >= 0]
         order = distinct[np.argsort(self.parent[distinct], kind="stable")]
         owners, starts = np.unique(self.parent[order], return_index=True)
-        for owner, group in zip(owners, np.split(order, starts[1:]), strict=True):
+        for owner, group in zip(owners, np.split(order, starts)[1:], strict=True):
             join = shapely.union_all if self.suspect[group].any() else shapely.coverage_union_all
             unions[owner] = join(self.children[group])
         return unions
