@@ -123,9 +123,9 @@ class Excuses:
     def _too_large(self, row: int, *, compounds: bool) -> bool:
         """Something indivisible keeps a unit out of band.
 
-        By one of three proofs: it holds something above the band; something it holds cannot be
-        brought into the band by whatever joins it; or the connected part cannot be grouped at
-        all, and this unit is the only one to suffer, or is stuck beside every neighbour.
+        By one of four proofs: it holds something above the band; something it holds cannot be
+        brought into the band by whatever joins it; the connected part cannot be grouped at all
+        and this unit is the only one to suffer; or it is stuck beside every neighbour.
         """
         own = self.items.of([row], compounds=compounds)
         over = [size for size in own if size > self.band.upper]
@@ -139,10 +139,10 @@ class Excuses:
             others.remove(size)
             if not can_join(size, others, self.band):
                 return True
-        if not self._hopeless(part, everything, compounds=compounds):
-            return False
         wrong = [unit for unit in part if self.totals[unit] not in self.band]
-        return wrong == [row] or self._nowhere_to_go(row, part, compounds=compounds)
+        if wrong == [row] and self._hopeless(part, everything, compounds=compounds):
+            return True
+        return self._stuck(row, part, compounds=compounds)
 
     def _hopeless(self, part: Rows, items: list[float], *, compounds: bool) -> bool:
         """Whether all that fits the band at all in a part cannot be grouped; asked once a part."""
@@ -156,18 +156,24 @@ class Excuses:
     def _proofs(self) -> dict[tuple[int, int, bool], bool]:
         return {}
 
-    def _nowhere_to_go(self, row: int, part: Rows, *, compounds: bool) -> bool:
-        """Neither alone nor together with any one neighbour can it be brought into the band."""
+    def _stuck(self, row: int, part: Rows, *, compounds: bool) -> bool:
+        """Whether no neighbour and this unit can share out what both hold.
+
+        The sizes of the items must be to blame: with at least one neighbour the totals alone
+        would allow it.
+        """
         own = self.items.of([row], compounds=compounds)
         if can_group(own, self.band) is not False:
             return False
         beside = part[part != row]
-        near = beside[shapely.dwithin(self.units[beside], self.units[row], 0.01)]
+        near = beside[shapely.dwithin(self.units[beside], self.units[row], 0.01)].tolist()
+        both = [own + self.items.of([other], compounds=compounds) for other in near]
+        if not any(self._divisible(sum(items)) for items in both):
+            return False
         open_to = [
-            int(other)
-            for other in near
-            if can_group(own + self.items.of([int(other)], compounds=compounds), self.band)
-            is not False
+            other
+            for other, items in zip(near, both, strict=True)
+            if can_group(items, self.band) is not False
         ]
         shared = shapely.intersection(self.units[open_to], self.units[row])
         return not bool((shapely.length(shared) > 0.01).any())

@@ -199,3 +199,21 @@ def test_the_default_rules_of_the_drawing_are_met() -> None:
     report = judged(*town_and_plan(), RULES)
 
     assert severities(report, f"{A}001", f"{B}001") == []
+
+
+def test_a_slab_stuck_beside_slabs_is_excused_though_small_houses_stand_elsewhere() -> None:
+    # Blocks of A1 from south to north: 45, then 35 + 35, then four small houses of 15. The slab
+    # of 45 can share with 35 + 35 in no way, and touches no other block.
+    slabs = {"b000": 45, "b001": 0, "b002": 0, "b003": 0, "b004": 35, "b005": 35}
+    slabs |= {"b006": 0, "b007": 0}
+
+    report = judged(*filled(*town_and_plan(), slabs))
+
+    assert severities(report, f"{A}00101") == ["info"]
+
+
+def test_totals_that_no_two_grids_can_share_are_no_excuse_where_three_can() -> None:
+    report = judged(*town_and_plan(), Rules(Band(250, 300), Band(50, 80)))
+
+    # 180 + 180 fits no number of grids, 3 x 180 = 540 fits two.
+    assert severities(report, f"{A}001", f"{A}002", f"{A}003") == ["error"] * 3
