@@ -122,8 +122,11 @@ def _leave_empty(plots: gpd.GeoDataFrame, urban: gpd.GeoDataFrame) -> gpd.GeoDat
     """Lots where nothing fits, or a single block of flats would stand alone, stay fields."""
     count = np.bincount(urban["lot"], minlength=len(plots))
     lonely = (count < 2) & plots["quarter"].isin(walls.ESTATES).to_numpy()
-    empty = (lonely | (count == 0)) & plots["site"].isna().to_numpy()
-    return plots.assign(quarter=plots["quarter"].where(~empty, "field"))
+    single = lonely & plots["site"].isna().to_numpy()
+    empty = single | ((count == 0) & (plots["site"] != "park").to_numpy())
+    return plots.assign(
+        quarter=plots["quarter"].where(~empty, "field"), site=plots["site"].where(~empty, None)
+    )
 
 
 def _dig_ponds(

@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components
 
 from gis.sample.bend import Ints
 from gis.sample.layout import Geometries
-from gis.sample.network import Network
+from gis.sample.network import SNAP, Network
 from gis.sample.streets import WAYS
 
 ENDING_THERE = ("street", "side_street", "alley", "dead_end")
@@ -63,7 +63,8 @@ def _across(
     edge, met = obstacles_of(lines, obstacles)
     pieces, of = shapely.get_parts(shapely.intersection(lines[edge], met), return_index=True)
     name = named.loc[edges.index[edge[of]]].fillna("便民").to_numpy()
-    one, other = shapely.STRtree(pieces).query(pieces, predicate="intersects")
+    # A street and a railway may share a hair where they cross, which then belongs to neither piece.
+    one, other = shapely.STRtree(pieces).query(pieces, predicate="dwithin", distance=3 * SNAP)
     graph = coo_array((np.ones(len(one)), (one, other)), shape=(len(pieces), len(pieces)))
     place = connected_components(graph, directed=False)[1]
     found = []
@@ -84,7 +85,12 @@ def _through(pieces: Geometries) -> shapely.LineString:
         return parts[0]
     middles = shapely.line_interpolate_point(parts, 0.5, normalized=True)
     apart = shapely.distance(middles[:, None], middles[None])
-    apart[~shapely.touches(parts[:, None], parts[None])] = -1
     first, second = np.unravel_index(apart.argmax(), apart.shape)
-    joined = shapely.get_parts(shapely.line_merge(shapely.union(parts[first], parts[second])))
-    return joined[shapely.length(joined).argmax()]
+    one, other = (shapely.get_coordinates(parts[at])[[0, -1]] for at in (first, second))
+    gap = np.hypot(*(one[:, None] - other[None]).transpose(2, 0, 1))
+    near, far = np.unravel_index(gap.argmin(), gap.shape)
+    # Two junctions may lie half a metre apart: a link joins what they part.
+    link = [shapely.linestrings([one[near], other[far]])] if gap.min() > 0 else []
+    joined = shapely.line_merge(shapely.union_all([parts[first], parts[second], *link]))
+    whole = shapely.get_parts(joined)
+    return whole[shapely.length(whole).argmax()]

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from gis.sample.bend import Floats, Ints
-from gis.sample.layout import County, Geometries
+from gis.sample.layout import County, Geometries, winding
 from gis.sample.streets import lines
 
 HOUSES = 72.0
@@ -117,7 +117,7 @@ def paths(
             shapely.multipoints(middles), extend_to=shapely.box(*territory.bounds), only_edges=True
         )
         parts += [
-            lines([shapely.intersection(halves, land)], "field_path", town),
+            lines([shapely.intersection(_along_fields(halves, rng), land)], "field_path", town),
             lines(
                 _village_roads(middles, shapely.clip_by_rect(roads, *territory.bounds), rng),
                 "village_road",
@@ -126,6 +126,14 @@ def paths(
             lines(_lanes(middles, hamlets.radii[own], rng), "lane", town),
         ]
     return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True))
+
+
+def _along_fields(halves: shapely.Geometry, rng: np.random.Generator) -> shapely.Geometry:
+    """Straight lines between villages, winding as the fields do."""
+    points, line = shapely.get_coordinates(shapely.get_parts(halves), return_index=True)
+    same = line[1:] == line[:-1]
+    starts, ends = points[:-1][same], points[1:][same]
+    return shapely.union_all(winding(starts, ends, 0.035 * np.hypot(*(ends - starts).T), rng))
 
 
 def _village_roads(middles: Floats, roads: Geometries, rng: np.random.Generator) -> Geometries:

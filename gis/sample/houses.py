@@ -10,10 +10,13 @@ import shapely
 from gis.sample.bend import Floats, Ints, Waves
 from gis.sample.layout import Geometries
 from gis.sample.recipes import FRONTAGE, RECIPES, STOREY, Recipe
-from gis.sample.rows import Frame, Rows, Slots, fill, footprints, rows_in
+from gis.sample.rows import Frame, Rows, Slots, fill, filled, footprints, rows_in
 
 CROOKED_ROWS = ((120.0, 2.6, 4), (48.0, 0.8, 4))
 """Waves (length, amplitude, number) that bend rows in old quarters and villages."""
+
+TRIES, LONG = 4, 15.0
+"""Draws of a row of houses that may be longer than so many metres."""
 
 COLUMNS = ("lot", "use", "floors", "staircases", "row", "place")
 
@@ -89,15 +92,21 @@ def _places(rows: Rows, recipe: Recipe, rng: np.random.Generator) -> tuple[Slots
     most = max(
         1, int(rows.length.max(initial=0) / (narrowest + recipe.gap[0] * (1 - recipe.joined)))
     )
-    size = (len(rows.lot), min(most, 60) + 1)
+    # Long houses often don't fit: of several draws the one that fills the stretch best is built.
+    size = (
+        TRIES if recipe.width[1] > LONG or recipe.staircases else 1,
+        len(rows.lot),
+        min(most, 60) + 1,
+    )
     stairs = rng.choice(recipe.staircases, size) if recipe.staircases else np.ones(size)
     widths = rng.uniform(*recipe.width, size) * stairs
     gaps = rng.uniform(*recipe.gap, size)
     gaps[rng.random(size) < recipe.joined] = 0.0
-    slots = fill(rows, widths, gaps, rng.uniform(0.2, 0.8, len(rows.lot)))
+    best = filled(rows, widths, gaps).argmax(axis=0), np.arange(len(rows.lot))
+    slots = fill(rows, widths[best], gaps[best], rng.uniform(0.2, 0.8, len(rows.lot)))
     if not recipe.staircases:
         return slots, np.full(len(slots.x), np.nan)
-    return slots, stairs[slots.stretch, slots.place].astype(float)
+    return slots, stairs[best][slots.stretch, slots.place].astype(float)
 
 
 def largest(geometries: Geometries) -> Geometries:

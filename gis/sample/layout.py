@@ -15,7 +15,7 @@ Geometries = NDArray[np.object_]
 TYPICAL_TOWN = 4000
 """Buildings of a town whose ring road has the typical radius."""
 
-RADIUS = 900.0
+RADIUS = 910.0
 """Radius of the ring road of a typical town, in metres."""
 
 SMALLEST = 0.45
@@ -89,15 +89,23 @@ def territory_borders(county: County, rng: np.random.Generator) -> Geometries:
     upright = padded[:-1, 1:-1] | padded[1:, 1:-1]
     starts = np.concatenate([corners[:-1][flat], corners[:, :-1][upright]])
     ends = np.concatenate([corners[1:][flat], corners[:, 1:][upright]])
-    return _winding(starts, ends, county.unit, rng)
+    return winding(starts, ends, np.full(len(starts), 0.11 * county.unit), rng)
 
 
-def _winding(starts: Floats, ends: Floats, unit: float, rng: np.random.Generator) -> Geometries:
-    """Lines from starts to ends that wander sideways, as field borders and brooks do."""
+def winding(starts: Floats, ends: Floats, sway: Floats, rng: np.random.Generator) -> Geometries:
+    """Lines from starts to ends that wander sideways, as field borders and brooks do.
+
+    Parameters
+    ----------
+    starts, ends
+        (n, 2) points.
+    sway
+        (n,) standard deviation of the broadest swing, metres.
+    """
     steps = 64
     t = np.linspace(0, 1, steps)
     modes = np.arange(1, 8)
-    swing = rng.normal(0, 0.11 * unit / modes**1.2, (len(starts), len(modes)))
+    swing = rng.normal(0, sway[:, None] / modes**1.2, (len(starts), len(modes)))
     offset = swing @ np.sin(np.pi * modes[:, None] * t)
     along = ends - starts
     across = np.column_stack([-along[:, 1], along[:, 0]])

@@ -77,16 +77,14 @@ def _opened(land: Geometries, reach: float) -> Geometries:
 def _without_streets(land: Geometries, edges: gpd.GeoDataFrame) -> Geometries:
     """Land minus the corridors of the edges that touch it."""
     lines = edges.geometry.to_numpy()
-    tree = shapely.STRtree(lines)
     half_width = edges["kind"].map({kind: way.half_width for kind, way in WAYS.items()}).to_numpy()
     for width in np.unique(half_width[half_width > 0]):
-        piece, edge = tree.query(land, predicate="dwithin", distance=float(width))
-        use = half_width[edge] == width
-        piece, edge = piece[use], edge[use]
+        own = lines[half_width == width]
+        piece, edge = shapely.STRtree(own).query(land, predicate="dwithin", distance=float(width))
         if len(piece) == 0:
             continue
         order = np.argsort(piece, kind="stable")
-        bundle = shapely.multilinestrings(lines[edge[order]], indices=_ranks(piece[order]))
+        bundle = shapely.multilinestrings(own[edge[order]], indices=_ranks(piece[order]))
         corridors = shapely.buffer(bundle, width, quad_segs=4)
         touched = np.unique(piece)
         land = land.copy()

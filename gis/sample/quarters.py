@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from gis.sample.bend import TURN
+from gis.sample.hamlets import RURAL_SHARE
 from gis.sample.layout import BANK_ROAD, County, Geometries
 from gis.sample.network import Network
 from gis.sample.splits import HECTARE, old_quarter
@@ -61,6 +63,25 @@ WISHES = (
 )
 """Sites of a town, the choosiest first."""
 
+HOUSEHOLDS = 7.5
+"""Households a building in a county: 30,000 in 4,000."""
+
+RINGS = (0.45, 0.8, 1.02)
+"""Distances from a town's middle, in radii, at which the mix of quarters changes."""
+
+MIX = ((0.26, 0.16, 0.8), (0.09, 0.16, 0.82), (0.0, 0.17, 0.68), (0.0, 0.25, 0.5))
+"""In each ring: share of shops, of rows, and of slabs among the flats; the rest are towers."""
+
+DENSITY = {
+    "old": (68.0, 93.0),
+    "rows": (46.0, 77.0),
+    "slab": (4.0, 137.0),
+    "tower": (2.9, 268.0),
+    "shops": (12.4, 112.0),
+    "field": (0.0, 0.0),
+}
+"""Buildings and households a hectare, as measured on the finished towns; (2, 0) for the rest."""
+
 WORKS = 5
 """Lots of an industrial park."""
 
@@ -86,7 +107,7 @@ def assign(
     lots.loc[strip, "quarter"] = "field"
     for town, own in lots.groupby("town"):
         _place_sites(lots, own.index.to_numpy(), int(county.quotas[town]))
-    _grow_quarters(lots, rng)
+    _grow_quarters(lots, county, rng)
     return lots
 
 
@@ -110,11 +131,13 @@ def _place_sites(lots: gpd.GeoDataFrame, own: np.ndarray, quota: int) -> None:
     free = np.array(table["quarter"] == "")
     area, place = table["area"].to_numpy(), table[["east", "north"]].to_numpy()
     inside = (table["far"] < 1.2).to_numpy()
+    core = shapely.area(shapely.buffer(table.geometry.to_numpy(), -20.0))
+    slender = np.where(core < 0.22 * area, 1.5, 0.0)
     for wish in WISHES:
         if quota < wish.from_quota:
             continue
         score = np.hypot(*(place - (wish.east, wish.north)).T)
-        score = score + 0.55 * np.abs(np.log(area / (wish.hectares * HECTARE)))
+        score = score + 0.55 * np.abs(np.log(area / (wish.hectares * HECTARE))) + slender
         if wish.near:
             score = score + 3.0 * (table[wish.near].to_numpy() > 70)
         score[~free | ~inside] = np.inf
@@ -129,33 +152,65 @@ def _place_sites(lots: gpd.GeoDataFrame, own: np.ndarray, quota: int) -> None:
         lots.loc[chosen, ["quarter", "site"]] = "industry", "works"
 
 
-def _grow_quarters(lots: gpd.GeoDataFrame, rng: np.random.Generator) -> None:
-    """Old quarter round its heart, shops along the middle, slabs, rows, and towers at the rim."""
-    free = (lots["quarter"] == "").to_numpy()
+def _grow_quarters(lots: gpd.GeoDataFrame, county: County, rng: np.random.Generator) -> None:
+    """Old quarter round its heart, shops along the middle, slabs, rows, and towers at the rim.
+
+    Each town gets as many rows of private houses, in place of flats, as its buildings and
+    households ask for.
+    """
     heart, reach = old_quarter(np.zeros(2), 1.0)
-    place = lots[["east", "north"]].to_numpy()
-    turned = place @ TOWARDS_PLANE
+    turned = lots[["east", "north"]].to_numpy() @ TOWARDS_PLANE
     in_old = (np.hypot(*(turned - heart).T) < reach * 1.02) & (lots["area"] < 1.7 * HECTARE)
-    far = lots["far"].to_numpy() + rng.normal(0, 0.06, len(lots))
-    draw = rng.random(len(lots))
-    small = lots["area"].to_numpy() < 0.42 * HECTARE
-    quarter = np.select(
-        [in_old, lots["beyond"].to_numpy() & (draw < 0.35), small,
-         far < 0.45, far < 0.8, far < 1.02],
-        ["old",
-         "industry",
-         np.where(draw < 0.6, "rows", "shops"),
-         _pick(draw, (0.26, "shops"), (0.38, "rows"), (0.86, "slab"), (1.0, "tower")),
-         _pick(draw, (0.09, "shops"), (0.18, "rows"), (0.78, "slab"), (1.0, "tower")),
-         _pick(draw, (0.1, "rows"), (0.58, "slab"), (1.0, "tower"))],
-        _pick(draw, (0.16, "rows"), (0.48, "slab"), (1.0, "tower")),
-    )  # fmt: skip
-    # Nobody builds his own house in the middle of a large block.
-    quarter[(quarter == "rows") & (lots["area"].to_numpy() > 2.1 * HECTARE)] = "slab"
-    lots.loc[free, "quarter"] = quarter[free]
+    draws = pd.DataFrame(
+        {
+            "old": in_old,
+            "far": lots["far"] + rng.normal(0, 0.06, len(lots)),
+            "draw": rng.random(len(lots)),
+            "works": lots["beyond"] & (rng.random(len(lots)) < 0.35),
+            "hectares": lots["area"] / HECTARE,
+            "fixed": lots["quarter"],
+        }
+    )
+    for town, own in draws.groupby(lots["town"]):
+        lots.loc[own.index, "quarter"] = _mixed(own, int(county.quotas[town]))
 
 
-def _pick(draw: np.ndarray, *steps: tuple[float, str]) -> np.ndarray:
-    """The quarter of the first step above each draw."""
-    names = np.array([name for _, name in steps])
-    return names[np.searchsorted([upto for upto, _ in steps], draw)]
+def _mixed(draws: pd.DataFrame, quota: int) -> np.ndarray:
+    """Quarters of one town: the fewest rows with which both its numbers can be met."""
+    buildings = quota * (1 - RURAL_SHARE)
+    households = quota * HOUSEHOLDS - quota * RURAL_SHARE
+    few, many = 0.0, 6.0
+    for _ in range(9):
+        middle = (few + many) / 2
+        built, homes = _expected(draws, _drawn(draws, middle), buildings)
+        if built >= buildings and homes <= households:
+            many = middle
+        else:
+            few = middle
+    return _drawn(draws, many)
+
+
+def _drawn(draws: pd.DataFrame, rows_times: float) -> np.ndarray:
+    """Quarter of each lot when rows are ``rows_times`` as common as usual."""
+    far, draw, small = draws["far"].to_numpy(), draws["draw"].to_numpy(), draws["hectares"] < 0.42
+    shops, rows, slab = np.array(MIX)[np.searchsorted(RINGS, far)].T
+    to_rows = np.minimum(shops + rows * rows_times, 0.97)
+    to_slab = to_rows + (1 - to_rows) * slab
+    flats = np.where(draw < to_slab, "slab", "tower")
+    # Nobody builds his own house in the middle of a large block, unless there is no other land.
+    rows_here = (draw < to_rows) & (draws["hectares"].to_numpy() < 2.0 + 0.4 * rows_times)
+    mixed = np.select([draw < shops, rows_here], ["shops", "rows"], flats)
+    tiny = np.where(draw < 0.6, "rows", "shops")
+    quarter = np.select([draws["old"], draws["works"], small], ["old", "industry", tiny], mixed)
+    return np.where(draws["fixed"] != "", draws["fixed"], quarter)
+
+
+def _expected(draws: pd.DataFrame, quarter: np.ndarray, buildings: float) -> tuple[float, float]:
+    """Buildings on all lots, and households once ``buildings`` of them stand, middle first."""
+    dense = np.array([DENSITY.get(name, (2.0, 0.0)) for name in quarter])
+    expected = dense * draws["hectares"].to_numpy()[:, None]
+    running = np.cumsum(
+        expected[np.argsort(draws["fixed"].to_numpy() == "", kind="stable")], axis=0
+    )
+    stands = min(int(np.searchsorted(running[:, 0], buildings)), len(running) - 1)
+    return float(running[-1, 0]), float(running[stands, 1])

@@ -115,7 +115,7 @@ RECIPES = {
         shapes=("box", "cross"), empty=0.3, most=14,
     ),
     "commercial": Recipe(
-        "commercial", 8.0, (20.0, 26.0), (28.0, 44.0), (14.0, 20.0), (20.0, 28.0),
+        "commercial", 6.0, (16.0, 22.0), (22.0, 38.0), (12.0, 18.0), (18.0, 26.0),
         (6, 9, 12, 16, 20),
         shapes=("box", "cross", "ell"), most=5,
     ),

@@ -111,6 +111,13 @@ class Slots:
     place: Ints
 
 
+def filled(rows: Rows, widths: Floats, gaps: Floats) -> Floats:
+    """(..., stretches) metres of the stretches used by rectangles; see ``fill``."""
+    right = np.cumsum(widths + gaps, axis=-1) - gaps
+    used: Floats = np.where(right <= rows.length[:, None], right, 0.0).max(axis=-1)
+    return used
+
+
 def fill(rows: Rows, widths: Floats, gaps: Floats, spread: Floats) -> Slots:
     """Put rectangles side by side into stretches as long as they fit.
 
@@ -123,8 +130,7 @@ def fill(rows: Rows, widths: Floats, gaps: Floats, spread: Floats) -> Slots:
     """
     right = np.cumsum(widths + gaps, axis=1) - gaps
     fits = right <= rows.length[:, None]
-    used = np.where(fits, right, 0).max(axis=1)
-    shift = (rows.length - used) * spread
+    shift = (rows.length - filled(rows, widths, gaps)) * spread
     left = rows.x[:, None] + shift[:, None] + right - widths
     stretch, place = np.nonzero(fits)
     return Slots(stretch, left[fits], rows.y[stretch], widths[fits], place)

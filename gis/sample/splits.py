@@ -99,16 +99,23 @@ def _axes(face: Polygon) -> tuple[Floats, Floats, Floats]:
 
 def _cut(face: Polygon, rng: np.random.Generator) -> tuple[shapely.LineString, list[Polygon]]:
     """Cut a face across its long side, not quite in the middle, not quite square."""
-    corner, long, short = _axes(face)
-    for _ in range(4):
-        at = corner + long * rng.uniform(0.36, 0.64) + short * 0.5
+    _, long, short = _axes(face)
+    middle = shapely.get_coordinates(shapely.centroid(face))[0]
+    for _ in range(6):
+        at = middle + long * rng.uniform(-0.14, 0.14)
         angle = rng.normal(0, 0.09)
         turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
         reach = turn @ short
-        knife = shapely.linestrings([at - reach, at + reach])
+        # A bent face may be met twice: only the longer stretch becomes a street.
+        met = shapely.get_parts(
+            shapely.intersection(shapely.linestrings([at - reach, at + reach]), face)
+        )
+        ends = shapely.get_coordinates(met[shapely.length(met).argmax()])[[0, -1]]
+        hair = 0.01 * (ends[1] - ends[0]) / np.hypot(*(ends[1] - ends[0]))
+        knife = shapely.linestrings([ends[0] - hair, ends[1] + hair])
         halves = list(shapely.get_parts(split(face, knife)))
-        if len(halves) == 2 and min(half.area for half in halves) > 0.25 * face.area:
-            return shapely.intersection(knife, face), halves
+        if len(halves) == 2 and min(half.area for half in halves) > 0.22 * face.area:
+            return shapely.linestrings(ends), halves
     return knife, []
 
 
