@@ -12,7 +12,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from gis.geometry.borders import Floats, Ints, borders, pair_lengths
+from gis.geometry.borders import Borders, Floats, Ints, borders, pair_lengths
 from gis.geometry.tessellation import block_borders, outline_points
 
 GRID = 1e-6
@@ -33,12 +33,20 @@ class Cover:
         (t,) block of the tile: where most of its footprint lies.
     blocks
         (b,) the faces between lines.
+    edges
+        Border segments wherever two tiles or two blocks meet; their sides are pieces of tiles.
+    tile_of, block_of
+        (p,) tile and block of each piece. Besides the piece in its own block a tile may have
+        far ones: the other end of a footprint that a line crosses, the strip outside a wall.
     """
 
     polygons: NDArray[np.object_]
     footprint: Ints
     block: Ints
     blocks: NDArray[np.object_]
+    edges: Borders
+    tile_of: Ints
+    block_of: Ints
 
 
 def polygonize(lines: Any, inside: shapely.Geometry) -> NDArray[np.object_]:
@@ -98,8 +106,9 @@ def cover(
     inside = _first_hit(shapely.STRtree(footprints), inner)
     claim = _claims(inner, block, inside, domain, points, owner, at, len(footprints))
     seed = _seeds(faces, footprints, inside, claim)
-    tile = _settle(faces, claim, seed, block, len(footprints))
-    return _gather(faces, tile, block, home, blocks)
+    edges = borders(faces)
+    tile = _settle(faces, edges, claim, seed, block, len(footprints))
+    return _gather(faces, edges, tile, block, home, blocks)
 
 
 def _near(lines: NDArray[np.object_], polygon: shapely.Geometry) -> NDArray[np.object_]:
@@ -159,15 +168,24 @@ def _claims(  # noqa: PLR0913
     return claim
 
 
-def _gather(
-    faces: NDArray[np.object_], tile: Ints, block: Ints, home: Ints, blocks: NDArray[np.object_]
+def _gather(  # noqa: PLR0913
+    faces: NDArray[np.object_],
+    edges: Borders,
+    tile: Ints,
+    block: Ints,
+    home: Ints,
+    blocks: NDArray[np.object_],
 ) -> Cover:
     """Join the faces of each tile."""
     _, first, at = np.unique(tile, return_index=True, return_inverse=True)
     footprint = np.where(tile[first] < len(home), tile[first], -1)
     own = np.append(home, -1)[footprint]
     home_block = np.where(footprint >= 0, own, block[first])
-    return Cover(union_groups(faces, at), footprint, home_block, blocks)
+    pieces, piece = np.unique(np.column_stack([at, block]), axis=0, return_inverse=True)
+    return Cover(
+        union_groups(faces, at), footprint, home_block, blocks,
+        edges.relabel(piece.ravel()), pieces[:, 0], pieces[:, 1],
+    )  # fmt: skip
 
 
 def union_groups(polygons: NDArray[np.object_], group: Ints) -> NDArray[np.object_]:
@@ -197,8 +215,13 @@ def _seeds(
     return np.asarray(seed, dtype=bool)
 
 
-def _settle(
-    faces: NDArray[np.object_], claim: Ints, seed: NDArray[np.bool_], block: Ints, built: int
+def _settle(  # noqa: PLR0913
+    faces: NDArray[np.object_],
+    edges: Borders,
+    claim: Ints,
+    seed: NDArray[np.bool_],
+    block: Ints,
+    built: int,
 ) -> Ints:
     """Name the tile of each face: its claimant, if it connects to the claimant's footprint.
 
@@ -206,7 +229,7 @@ def _settle(
     neighbour with which they share the longest border, in their own block if possible, farther
     ones round by round. Each connected part of land is a tile of its own.
     """
-    low, high, length = pair_lengths(borders(faces))
+    low, high, length = pair_lengths(edges)
     same = claim[low] == claim[high]
     links = coo_array((np.ones(same.sum()), (low[same], high[same])), shape=(len(faces),) * 2)
     count, part = connected_components(links, directed=False)

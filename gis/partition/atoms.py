@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.geometry.borders import Borders, Ints, borders
+from gis.geometry.borders import Borders, Floats, Ints
 from gis.geometry.cover import Cover, cover, union_groups
 from gis.geometry.plane import Geometries
 from gis.partition.barriers import BorderKind, classify, crossing_spots, joined_by_crossings
 from gis.partition.dedicated import sites_of_tiles
-from gis.partition.graph import Graph, dual_graph
+from gis.partition.graph import Graph, Seams
 from gis.partition.households import largest_remainder
 from gis.partition.slivers import join_slivers, join_strips
 from gis.partition.structures import Structures, structures
@@ -43,12 +43,14 @@ class Atoms:
         (s,) disjoint pieces of ground that no border may cross.
     edges, kind
         Border segments between atoms and what runs along them.
-    graph
-        The dual graph.
+    seams
+        Where the pieces of the atoms meet.
+    graph, loose
+        The dual graph of the atoms, and the one in which gates serve a whole block.
     """
 
     polygon: Geometries
-    load: NDArray[np.float64]
+    load: Floats
     households: Ints
     piece: Ints
     structure: Ints
@@ -60,7 +62,9 @@ class Atoms:
     footprint: Geometries
     edges: Borders
     kind: BorderKind
+    seams: Seams
     graph: Graph
+    loose: Graph
 
     @property
     def size(self) -> int:
@@ -81,27 +85,27 @@ def make_atoms(task: Task) -> Atoms:
         np.concatenate([task.barriers.lines[wall], shapely.boundary(task.compounds)]),
         built.shape,
     )
-    edges = borders(tiles.polygons)
-    kind = classify(edges, task.barriers, np.concatenate([outlines, task.compounds]))
-    opened = joined_by_crossings(edges, kind, crossing_spots(task.barriers))
-    load = _spread(task.buildings.load, built, tiles)
+    seams = _seams(task, tiles, outlines, _spread(task.buildings.load, built, tiles))
     site = sites_of_tiles(task, tiles, built)
-    graph = dual_graph(edges, kind, opened, load, shapely.area(tiles.polygons))
+    graph = seams.graph(np.arange(len(tiles.polygons)))
     group = join_slivers(graph, tiles.footprint < 0, site)
-    merged = graph.contract(group)
+    merged = seams.graph(group)
     kept = np.bincount(group, weights=site >= 0, minlength=merged.size) > 0
     group = join_strips(merged, kept)[group]
-    apart = group[edges.left] != np.append(group, NONE)[edges.right]
-    between, along = edges.relabel(group), kind.select(apart)
+    graph = seams.graph(group)
+    seams = replace(
+        seams, tile_of=group[seams.tile_of], home=_homes(tiles, group),
+        load=graph.load, area=graph.area,
+    )  # fmt: skip
+    edges, kind = seams.borders(np.arange(graph.size))
     polygon = union_groups(tiles.polygons, group)
-    total = np.bincount(group, weights=load)
     piece = _greatest(tiles.footprint, group)
     structure = np.append(built.of, NONE)[piece]
     staircase = np.append(built.staircase, 0)[piece]
     of_building = _first_atoms(structure, staircase, built)[built.structure]
     return Atoms(
         polygon,
-        total,
+        graph.load,
         np.bincount(group, weights=_spread(task.buildings.households, built, tiles)).astype(int),
         piece,
         structure,
@@ -111,10 +115,29 @@ def make_atoms(task: Task) -> Atoms:
         of_building,
         built.structure,
         built.shape,
-        between,
-        along,
-        dual_graph(between, along, opened[apart], total, shapely.area(polygon)),
+        edges,
+        kind,
+        seams,
+        graph,
+        seams.graph(np.arange(graph.size), loose=True),
     )
+
+
+def _seams(task: Task, tiles: Cover, outlines: Geometries, load: Floats) -> Seams:
+    """Classify the borders of all pieces of tiles and find where crossings open them."""
+    kind = classify(tiles.edges, task.barriers, np.concatenate([outlines, task.compounds]))
+    opened = joined_by_crossings(tiles.edges, kind, crossing_spots(task.barriers))
+    far = tiles.block[tiles.tile_of] != tiles.block_of
+    area = shapely.area(tiles.polygons)
+    return Seams(tiles.edges, kind, opened, tiles.tile_of, far, tiles.block, load, area)
+
+
+def _homes(tiles: Cover, group: Ints) -> Ints:
+    """(a,) block of each atom: that of its footprint rather than of slivers that joined it."""
+    home = np.empty(int(group.max()) + 1, dtype=np.int64)
+    for chosen in (tiles.footprint < 0, tiles.footprint >= 0):
+        home[group[chosen]] = tiles.block[chosen]
+    return home
 
 
 def _first_atoms(structure: Ints, staircase: Ints, built: Structures) -> Ints:
@@ -145,7 +168,7 @@ def _compounds(task: Task, tiles: Cover, group: Ints, of_building: Ints) -> Ints
     return compound
 
 
-def _spread(values: NDArray[np.generic], built: Structures, tiles: Cover) -> NDArray[np.float64]:
+def _spread(values: NDArray[np.generic], built: Structures, tiles: Cover) -> Floats:
     """(t,) a building's value on its tile; a structure's shared out over its staircases."""
     count = int(built.structure.max(initial=-1)) + 1
     total = np.bincount(built.structure, weights=values, minlength=count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -54,26 +55,6 @@ class Graph:
         links = coo_array((np.ones(len(low)), (low, high)), shape=(self.size, self.size))
         return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
 
-    def contract(self, group: Ints) -> Graph:
-        """Merge the nodes of each group; ``group`` (n,) holds 0..k-1, all used."""
-        count = int(group.max(initial=-1)) + 1
-        ends = np.sort(np.column_stack([group[self.low], group[self.high]]), axis=1)
-        outer = ends[:, 0] != ends[:, 1]
-        pairs, at = np.unique(ends[outer], axis=0, return_inverse=True)
-        at = at.ravel()
-
-        def summed(values: Floats) -> Floats:
-            return np.bincount(group, weights=values, minlength=count)
-
-        def merged(values: NDArray[np.generic]) -> Floats:
-            return np.bincount(at, weights=values[outer], minlength=len(pairs))
-
-        return Graph(
-            summed(self.load), summed(self.area), summed(self.rim), summed(self.stack),
-            pairs[:, 0], pairs[:, 1],
-            merged(self.length), merged(self.cost), merged(self.passable) > 0,
-        )  # fmt: skip
-
     def subgraph(self, nodes: Ints) -> Graph:
         """The part on ``nodes`` (sorted); borders to other nodes become rim."""
         slot = np.full(self.size, -1, dtype=np.int64)
@@ -90,9 +71,26 @@ class Graph:
             self.length[inner], self.cost[inner], self.passable[inner],
         )  # fmt: skip
 
-    def opened(self, edges: NDArray[np.bool_]) -> Graph:
-        """The same graph with the borders ``edges`` made passable."""
-        return replace(self, passable=self.passable | edges)
+    def joined(self, loose: Graph, fits: Callable[[float], bool]) -> Graph:
+        """Open borders that ``loose`` passes, where a component alone can't be divided.
+
+        ``loose`` is the same graph with more passable borders; ``fits`` says whether a load
+        can be divided. Each misfit joins the component it shares most such border with.
+        """
+        graph = self
+        for _ in range(self.size):
+            part = graph.components()
+            load = np.bincount(part, weights=graph.load)
+            misfit = np.array([not fits(value) for value in load], dtype=bool)
+            low, high = part[graph.low], part[graph.high]
+            door = loose.passable & (low != high) & (misfit[low] | misfit[high])
+            if not door.any():
+                break
+            pairs, at = np.unique(low[door] * self.size + high[door], return_inverse=True)
+            best = pairs[np.bincount(at, weights=graph.length[door]).argmax()]
+            chosen = door & (low * self.size + high == best)
+            graph = replace(graph, passable=graph.passable | chosen)
+        return graph
 
     def arrays(self, upper: float) -> Arrays:
         """Flat arrays for the kernels; nodes whose load exceeds ``upper`` are marked."""
@@ -109,20 +107,83 @@ class Graph:
         )  # fmt: skip
 
 
-def dual_graph(
-    edges: Borders, kind: BorderKind, opened: NDArray[np.bool_], load: Floats, area: Floats
-) -> Graph:
-    """Build the graph of a coverage from its border segments.
+@dataclass(frozen=True)
+class Seams:
+    """Where the pieces of a tiling meet; graphs of any grouping are drawn from them.
 
-    Parameters
-    ----------
     edges, kind
-        Segments between atoms (and OUTSIDE), and what runs along each.
+        Border segments between pieces and what runs along each.
     opened
-        Segments that a crossing opens although their barrier is uncrossable.
+        (m,) segments that a crossing opens although their barrier is uncrossable.
+    tile_of
+        (p,) tile of each piece.
+    far
+        (p,) pieces beyond a line from the rest of their tile.
+    home
+        (t,) block of each tile.
     load, area
-        (n,) of the atoms.
+        (t,) of the tiles.
     """
+
+    edges: Borders
+    kind: BorderKind
+    opened: NDArray[np.bool_]
+    tile_of: Ints
+    far: NDArray[np.bool_]
+    home: Ints
+    load: Floats
+    area: Floats
+
+    def graph(self, group: Ints, *, loose: bool = False) -> Graph:
+        """The dual graph of groups (t,) of tiles, numbered 0..k-1.
+
+        One can leave a group by a far piece only where the group itself leads there: a
+        compound's strip outside its wall joins the neighbours if a gate leads to the strip.
+        With ``loose`` the gates of a block serve all of it, whichever group they stand in.
+        """
+        named = group[self.tile_of]
+        open_here = self.kind.crossable | self.opened
+        led = self.home[self.tile_of] if loose else named
+        reached = np.append(self._reached(led, open_here), False)
+        free = open_here & reached[self.edges.left] & reached[self.edges.right]
+        between = np.append(named, OUTSIDE)
+        apart = between[self.edges.left] != between[self.edges.right]
+        count = int(group.max(initial=-1)) + 1
+        load = np.bincount(group, weights=self.load, minlength=count)
+        area = np.bincount(group, weights=self.area, minlength=count)
+        bridge = (self.opened & free)[apart]
+        price = self.kind.price[apart]
+        return _graph(self.edges.relabel(named), price, free[apart], bridge, load, area)
+
+    def _reached(self, named: Ints, open_here: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """(p,) pieces that connect to a near piece of their group."""
+        inner = self.edges.right != OUTSIDE
+        left, right = self.edges.left[inner], self.edges.right[inner]
+        same = open_here[inner] & (named[left] == named[right])
+        links = (left[same], right[same])
+        size = len(named)
+        net = coo_array((np.ones(len(links[0])), links), shape=(size, size))
+        part = connected_components(net, directed=False)[1]
+        near = np.bincount(part, weights=~self.far) > 0
+        return np.asarray(near[part], dtype=bool)
+
+    def borders(self, group: Ints) -> tuple[Borders, BorderKind]:
+        """Border segments between groups and what runs along them."""
+        named = group[self.tile_of]
+        between = np.append(named, OUTSIDE)
+        apart = between[self.edges.left] != between[self.edges.right]
+        return self.edges.relabel(named), self.kind.select(apart)
+
+
+def _graph(  # noqa: PLR0913
+    edges: Borders,
+    price: Floats,
+    free: NDArray[np.bool_],
+    bridge: NDArray[np.bool_],
+    load: Floats,
+    area: Floats,
+) -> Graph:
+    """Sum the segments of each pair of nodes; ``bridge`` ones join however short they are."""
     size = len(load)
     length = edges.length
     outer = edges.right == OUTSIDE
@@ -130,12 +191,12 @@ def dual_graph(
     inner = np.nonzero(~outer)[0]
     ends = np.sort(np.column_stack([edges.left[inner], edges.right[inner]]), axis=1)
     pairs, at = np.unique(ends, axis=0, return_inverse=True)
-    at = at.ravel()
-    total = np.bincount(at, weights=length[inner], minlength=len(pairs))
-    cost = np.bincount(at, weights=(length * kind.price)[inner], minlength=len(pairs))
-    contact = np.bincount(at, weights=(length * kind.crossable)[inner], minlength=len(pairs))
-    bridge = np.bincount(at, weights=opened[inner], minlength=len(pairs)) > 0
-    passable = (contact >= SHORTEST_CONTACT) | bridge
+
+    def total(values: Floats) -> Floats:
+        return np.bincount(at.ravel(), weights=values[inner], minlength=len(pairs))
+
+    passable = (total(length * free) >= SHORTEST_CONTACT) | (total(bridge * 1.0) > 0)
     return Graph(
-        load, area, rim, np.zeros(size), pairs[:, 0], pairs[:, 1], total, cost, passable
-    )
+        load, area, rim, np.zeros(size), pairs[:, 0], pairs[:, 1],
+        total(length), total(length * price), passable,
+    )  # fmt: skip

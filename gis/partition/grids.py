@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gis.geometry.borders import Ints
 from gis.model import Kind, Reason, Rules
 from gis.partition.atoms import NONE, Atoms
 from gis.partition.bundles import bundle, villages
-from gis.partition.dedicated import Division, separate
+from gis.partition.dedicated import separate
 from gis.partition.graph import Graph
-from gis.partition.search import Goal, Schedule, Solution, solve, unexcused
+from gis.partition.search import Goal, Schedule, solve, unexcused
 from gis.partition.tasks import Task
 
 ABSORBED = 80.0
@@ -55,39 +56,47 @@ def goal_of(task: Task) -> Goal:
     return Goal(band.lower, band.upper, target_load)
 
 
-def make_grids(
-    task: Task, atoms: Atoms, schedule: Schedule, rng: np.random.Generator
-) -> Grids:
+def make_grids(task: Task, atoms: Atoms, schedule: Schedule, rng: np.random.Generator) -> Grids:
     """Assign every atom of a community to a grid."""
-    division = separate(atoms.graph, atoms.site, _absorbed(task.params.rules))
-    whole = _wholes(task, atoms)
     goal = goal_of(task)
-    base_load = float(atoms.load[division.site[division.part] < 0].sum())
-    feasible = bool(goal.counts(base_load))
+    bonds = Bonds(atoms, _wholes(task, atoms), goal)
+    group, graph = bonds.draw(frozenset())
+    site = np.full(graph.size, NONE, dtype=np.int64)
+    np.maximum.at(site, group, atoms.site)
+    division = separate(graph, site, _absorbed(task.params.rules))
+    base = division.site[division.part] < 0
+    feasible = bool(goal.counts(float(graph.load[base].sum())))
     of_atom = np.full(atoms.size, NONE, dtype=np.int64)
     kinds: list[Kind] = []
     sites: list[int] = []
     reasons: list[Reason | None] = []
-    torn: list[int] = []
-    for part, site in enumerate(division.site.tolist()):
-        nodes = np.nonzero(division.part == part)[0]
-        if site >= 0:
-            of_atom[nodes] = len(kinds)
+    for part, own_site in enumerate(division.site.tolist()):
+        members = np.nonzero(division.part[group] == part)[0]
+        if own_site >= 0:
+            of_atom[members] = len(kinds)
             kinds.append(Kind.DEDICATED)
             reasons.append(Reason.DEDICATED)
-            sites.append(site)
+            sites.append(own_site)
             continue
-        graph = atoms.graph.subgraph(nodes)
-        component = _Component(graph, atoms.structure[nodes], whole[nodes], goal)
-        found, torn_here = component.divide(task.params.keep_compounds, schedule, rng)
-        of_atom[nodes] = len(kinds) + found.labels
-        torn += torn_here
-        excuse = _excuse(feasible, division, part)
-        reasons += component.reasons(found, excuse, task.params.keep_compounds)
-        kinds += [Kind.BASE] * (int(found.labels.max()) + 1)
-        sites += [NONE] * (int(found.labels.max()) + 1)
-    compounds = tuple(sorted(i for i in set(torn) if i < _first_village(atoms)))
-    return Grids(of_atom, tuple(kinds), np.array(sites), tuple(reasons), compounds)
+        component = _Component(bonds, members)
+        labels = component.divide(task.params.keep_compounds, schedule, rng)
+        of_atom[members] = len(kinds) + labels
+        excuse = Reason.POCKET if feasible and division.pocket[part] else Reason.COMMUNITY_TOTAL
+        reasons += component.reasons(labels, excuse, task.params.keep_compounds)
+        kinds += [Kind.BASE] * (int(labels.max()) + 1)
+        sites += [NONE] * (int(labels.max()) + 1)
+    grids = np.array(sites)
+    torn = _torn(atoms, of_atom, grids, goal)
+    return Grids(of_atom, tuple(kinds), grids, tuple(reasons), torn)
+
+
+def _torn(atoms: Atoms, of_atom: Ints, site: Ints, goal: Goal) -> tuple[int, ...]:
+    """Compounds spread over several base grids although one could hold them."""
+    homes = (atoms.compound >= 0) & (atoms.load > 0) & (site[of_atom] < 0)
+    rows = np.unique(np.column_stack([atoms.compound[homes], of_atom[homes]]), axis=0)
+    names, spread = np.unique(rows[:, 0], return_counts=True)
+    load = np.bincount(atoms.compound[homes], weights=atoms.load[homes])
+    return tuple(int(name) for name in names[(spread > 1) & (load[names] <= goal.upper)])
 
 
 def _absorbed(rules: Rules) -> float:
@@ -109,74 +118,86 @@ def _wholes(task: Task, atoms: Atoms) -> Ints:
     return whole
 
 
-def _excuse(feasible: bool, division: Division, part: int) -> Reason:
-    if feasible and division.pocket[part]:
-        return Reason.POCKET
-    return Reason.COMMUNITY_TOTAL
+@dataclass(frozen=True)
+class Bonds:
+    """What holds atoms together when grids are drawn.
+
+    ``whole`` is (a,) the compound or natural village of each atom, NONE without.
+    """
+
+    atoms: Atoms
+    whole: Ints
+    goal: Goal
+
+    def draw(self, torn: frozenset[int]) -> tuple[Ints, Graph]:
+        """Groups (a,) of atoms that stay together, and their graph; ``torn`` may be divided."""
+        atoms = self.atoms
+        base = np.where(atoms.site < 0, self.whole, NONE)
+        group = bundle(atoms.graph, atoms.structure, base, self.goal.upper, torn)
+        strict, loose = atoms.seams.graph(group), atoms.seams.graph(group, loose=True)
+        return group, strict.joined(loose, lambda load: bool(self.goal.counts(load)))
 
 
 @dataclass(frozen=True)
 class _Component:
     """Base atoms that can reach each other."""
 
-    graph: Graph
-    structure: Ints
-    whole: Ints
-    goal: Goal
+    bonds: Bonds
+    members: Ints
 
-    def divide(
-        self, keep: bool, schedule: Schedule, rng: np.random.Generator
-    ) -> tuple[Solution, list[int]]:
-        """Labels of the nodes and the compounds that were torn for the band's sake."""
+    def divide(self, keep: bool, schedule: Schedule, rng: np.random.Generator) -> Ints:
+        """Labels (members,) 0..k-1 of the grids; compounds are torn only where the band asks."""
         torn: frozenset[int] = frozenset()
-        best: tuple[tuple[int, int], Solution, list[int]] | None = None
+        best: tuple[tuple[int, int], Ints] | None = None
         for attempt in range(4):
-            group = bundle(self.graph, self.structure, self.whole, self.goal.upper, torn)
-            graph = self.graph.contract(group)
-            found = solve(graph, self.goal, schedule.longer(1 + PATIENCE * attempt), rng)
-            failing = unexcused(found, graph.load, self.goal)
-            labels = Solution(found.labels[group], found.price)
+            nodes, graph = self._drawn(torn)
+            if graph.components().max(initial=0) > 0:
+                break
+            found = solve(graph, self.bonds.goal, schedule.longer(1 + PATIENCE * attempt), rng)
+            failing = unexcused(found, graph.load, self.bonds.goal)
+            labels = found.labels[nodes]
             rank = int(failing.sum()), len(torn)
             if best is None or rank < best[0]:
-                best = rank, labels, sorted(torn)
-            if not failing.any():
+                best = rank, labels
+            if not failing.any() or (keep and attempt):
                 break
             if attempt:
-                if keep:
-                    break
                 torn |= self._suspects(labels, failing)
-        assert best is not None
-        return best[1], best[2]
+        return best[1] if best else np.zeros(len(self.members), dtype=np.int64)
 
-    def _suspects(self, found: Solution, failing: np.ndarray) -> frozenset[int]:
+    def _drawn(self, torn: frozenset[int]) -> tuple[Ints, Graph]:
+        """Node (members,) of each member, and the graph of the nodes."""
+        group, graph = self.bonds.draw(torn)
+        names, nodes = np.unique(group[self.members], return_inverse=True)
+        return nodes, graph.subgraph(names)
+
+    def _suspects(self, labels: Ints, failing: NDArray[np.bool_]) -> frozenset[int]:
         """Compounds and villages in the failing parts and beside them."""
-        bad = failing[found.labels]
+        graph = self.bonds.atoms.graph.subgraph(self.members)
+        whole = self.bonds.whole[self.members]
+        bad = failing[labels]
         near = bad.copy()
-        near[self.graph.low[bad[self.graph.high]]] = True
-        near[self.graph.high[bad[self.graph.low]]] = True
-        parts = np.isin(found.labels, found.labels[near])
-        return frozenset(self.whole[parts & (self.whole >= 0)].tolist())
+        near[graph.low[bad[graph.high]]] = True
+        near[graph.high[bad[graph.low]]] = True
+        parts = np.isin(labels, labels[near])
+        return frozenset(whole[parts & (whole >= 0)].tolist())
 
-    def reasons(self, found: Solution, excuse: Reason, keep: bool) -> list[Reason | None]:
+    def reasons(self, labels: Ints, excuse: Reason, keep: bool) -> list[Reason | None]:
         """Why each part lies out of band; None where it is in band or without an excuse."""
-        loads = found.loads(self.graph.load)
-        building = self._loads_of_structures()
-        large = np.bincount(found.labels, weights=building > self.goal.upper) > 0
-        feasible = bool(self.goal.counts(float(self.graph.load.sum())))
-        reasons: list[Reason | None] = []
-        for part, load in enumerate(loads):
-            if self.goal.fits(load):
-                reasons.append(None)
-            elif large[part]:
-                reasons.append(Reason.ATOM_TOO_LARGE)
-            elif not feasible:
-                reasons.append(excuse)
-            else:
-                reasons.append(Reason.COMPOUND_KEPT_WHOLE if keep else None)
-        return reasons
-
-    def _loads_of_structures(self) -> np.ndarray:
-        """(n,) load of the whole structure on each node."""
-        built = self.structure >= 0
-        total = np.bincount(self.structure[built], weights=self.graph.load[built])
-        return np.where(built, np.append(total, 0)[self.structure], 0.0)
+        goal, atoms = self.bonds.goal, self.bonds.atoms
+        load = atoms.load[self.members]
+        loads = np.bincount(labels, weights=load)
+        structure = atoms.structure[self.members]
+        built = structure >= 0
+        total = np.bincount(structure[built], weights=load[built])
+        large = np.zeros(len(loads), dtype=bool)
+        large[np.unique(labels[built][total[structure[built]] > goal.upper])] = True
+        feasible = bool(goal.counts(float(load.sum())))
+        last = Reason.COMPOUND_KEPT_WHOLE if keep else None
+        return [
+            None if goal.fits(value)
+            else Reason.ATOM_TOO_LARGE if large[part]
+            else last if feasible
+            else excuse
+            for part, value in enumerate(loads)
+        ]  # fmt: skip

@@ -9,12 +9,17 @@ import numpy as np
 from gis.geometry.borders import Floats, Ints
 from gis.model import Kind, Reason, Rules
 from gis.partition.atoms import Atoms
-from gis.partition.search import Goal, Schedule, Solution, solve, unexcused
+from gis.partition.graph import Graph
+from gis.partition.households import largest_remainder
+from gis.partition.params import Effort
+from gis.partition.search import SCHEDULES, Goal, Schedule, Solution, solve, unexcused
 from gis.partition.tasks import Buildings
 from gis.partition.towers import Stack, torn_towers, unfold
 
 FINER_SPLITS = (25.0, 40.0, 15.0, 8.0)
 """Where whole buildings leave a micro-grid out of band, those above such a load may be split."""
+PATIENT = SCHEDULES[Effort.FAST]
+"""What is searched longer where the first search leaves a micro-grid out of band."""
 NEVER = 1000
 """A floor range with a hole outweighs any number of micro-grids out of band."""
 ROOM = (0.7, 1.35)
@@ -56,6 +61,57 @@ def micro_goal(rules: Rules, load: float) -> tuple[Goal, range | None]:
     return Goal(mean * ROOM[0], mean * ROOM[1], mean), range(least, most + 1)
 
 
+@dataclass(frozen=True)
+class _Part:
+    """Connected atoms of one grid, to be divided into micro-grids."""
+
+    atoms: Atoms
+    buildings: Buildings
+    members: Ints
+    graph: Graph
+    goal: Goal
+    counts: range | None
+
+    def divide(self, schedule: Schedule, rng: np.random.Generator) -> tuple[Stack, Solution]:
+        """Whole buildings first; where that leaves a micro-grid out of band, ever finer floors."""
+        if self.graph.load.sum() == 0 or self._is_one():
+            return unfold(self.graph, {}), Solution(np.zeros(self.graph.size, dtype=np.int64), 0.0)
+        best: tuple[tuple[float, float], Stack, Solution] | None = None
+        for limit, patience, open_floors in _attempts(self.goal):
+            stack = unfold(self.graph, self._tall(limit), open_floors=open_floors)
+            longer = schedule if patience == 1 else PATIENT.longer(patience)
+            found = solve(stack.graph, self.goal, longer, rng, self.counts)
+            failing = unexcused(found, stack.graph.load, self.goal, self.counts).sum()
+            failing += NEVER * torn_towers(stack, found.labels)
+            if best is None or (failing, found.price) < best[0]:
+                best = (failing, found.price), stack, found
+            if not failing:
+                break
+        assert best is not None
+        return best[1], best[2]
+
+    def _is_one(self) -> bool:
+        load = float(self.graph.load.sum())
+        return load <= self.goal.upper if self.counts is None else self.counts.stop <= 2  # noqa: PLR2004
+
+    def _tall(self, limit: float) -> dict[int, list[tuple[int, int, float]]]:
+        """Nodes above ``limit`` and their buildings as (building, floors, load), fullest first."""
+        atoms, load = self.atoms, self.buildings.load
+        structure = atoms.structure[self.members]
+        tall: dict[int, list[tuple[int, int, float]]] = {}
+        for node in np.nonzero((atoms.load[self.members] > limit) & (structure >= 0))[0].tolist():
+            inside = np.nonzero(atoms.structure_of == structure[node])[0]
+            inside = inside[load[inside] > 0]
+            inside = inside[np.argsort(-load[inside], kind="stable")]
+            share = atoms.load[self.members[node]] / load[inside].sum()
+            contents = [
+                (int(b), int(self.buildings.floors[b]), float(load[b] * share)) for b in inside
+            ]
+            if sum(floors for _, floors, _ in contents) > 1:
+                tall[node] = contents
+        return tall
+
+
 def divide_grid(  # noqa: PLR0913
     atoms: Atoms,
     members: Ints,
@@ -66,29 +122,45 @@ def divide_grid(  # noqa: PLR0913
     rng: np.random.Generator,
 ) -> Pieces:
     """Divide one grid (its atoms, sorted) into micro-grids."""
-    graph = atoms.graph.subgraph(members)
-    load = float(graph.load.sum())
-    goal, counts = micro_goal(rules, load)
-    if load == 0 or (counts is None and load <= goal.upper):
-        whole = unfold(graph, {})
-        alone = Solution(np.zeros(graph.size, dtype=np.int64), 0.0)
-        return _pieces(whole, alone, members, goal, kind, counts)
-    best: tuple[tuple[float, float], Stack, Solution] | None = None
-    for limit, patience, open_floors in _attempts(goal):
-        stack = unfold(graph, _tall(atoms, members, buildings, limit), open_floors=open_floors)
-        if counts is not None and stack.graph.size < counts.start:
-            continue
-        found = solve(stack.graph, goal, schedule.longer(patience), rng, counts)
-        failing = unexcused(found, stack.graph.load, goal, counts).sum()
-        failing += NEVER * torn_towers(stack, found.labels)
-        if best is None or (failing, found.price) < best[0]:
-            best = (failing, found.price), stack, found
-        if not failing:
-            break
-    if best is None:
-        whole = unfold(graph, _tall(atoms, members, buildings, 0.0))
-        best = (0.0, 0.0), whole, solve(whole.graph, goal, schedule, rng, counts)
-    return _pieces(best[1], best[2], members, goal, kind, counts)
+    strict, loose = atoms.graph.subgraph(members), atoms.loose.subgraph(members)
+    goal, counts = micro_goal(rules, float(strict.load.sum()))
+    graph = strict.joined(loose, lambda load: bool(goal.counts(load)))
+    component = graph.components()
+    load = np.bincount(component, weights=graph.load)
+    pieces = []
+    for number, own_counts in enumerate(_shared_counts(counts, load)):
+        nodes = np.nonzero(component == number)[0]
+        part = _Part(atoms, buildings, members[nodes], graph.subgraph(nodes), goal, own_counts)
+        stack, found = part.divide(schedule, rng)
+        reasons = _reasons(found, stack.graph.load, goal, kind, counts, float(load.sum()))
+        pieces.append(
+            Pieces(part.members[stack.node], stack.building, stack.floor, stack.graph.load,
+                   found.labels, reasons)
+        )  # fmt: skip
+    return _together(pieces)
+
+
+def _shared_counts(counts: range | None, load: Floats) -> list[range | None]:
+    """The numbers of micro-grids for each component: a ruled number is shared out by load."""
+    if counts is None or len(load) == 1:
+        return [counts] * len(load)
+    spare = np.array([max(0.0, (counts.start + counts.stop - 1) / 2 - len(load))])
+    extra = largest_remainder(spare, np.zeros(len(load), dtype=np.int64), load + 1e-9)
+    return [range(1 + int(more), 2 + int(more)) for more in extra]
+
+
+def _together(pieces: list[Pieces]) -> Pieces:
+    """Pieces of the components of one grid as one, micro-grids numbered through."""
+    counts = [len(piece.reasons) for piece in pieces]
+    first = np.cumsum([0, *counts[:-1]])
+    return Pieces(
+        np.concatenate([piece.atom for piece in pieces]),
+        np.concatenate([piece.building for piece in pieces]),
+        np.concatenate([piece.floor for piece in pieces]),
+        np.concatenate([piece.load for piece in pieces]),
+        np.concatenate([p.microgrid + start for p, start in zip(pieces, first, strict=True)]),
+        tuple(reason for piece in pieces for reason in piece.reasons),
+    )
 
 
 def _attempts(goal: Goal) -> tuple[tuple[float, int, bool], ...]:
@@ -97,42 +169,20 @@ def _attempts(goal: Goal) -> tuple[tuple[float, int, bool], ...]:
     return (*whole, *((limit, 20, True) for limit in FINER_SPLITS))
 
 
-def _tall(
-    atoms: Atoms, members: Ints, buildings: Buildings, limit: float
-) -> dict[int, list[tuple[int, int, float]]]:
-    """Nodes above ``limit`` and their buildings as (building, floors, load), fullest first."""
-    tall: dict[int, list[tuple[int, int, float]]] = {}
-    for node in np.nonzero((atoms.load[members] > limit) & (atoms.structure[members] >= 0))[0]:
-        atom = members[node]
-        inside = np.nonzero(atoms.structure_of == atoms.structure[atom])[0]
-        inside = inside[buildings.load[inside] > 0]
-        inside = inside[np.argsort(-buildings.load[inside], kind="stable")]
-        share = atoms.load[atom] / buildings.load[inside].sum()
-        contents = [
-            (int(b), int(buildings.floors[b]), float(buildings.load[b] * share)) for b in inside
-        ]
-        if sum(floors for _, floors, _ in contents) > 1:
-            tall[int(node)] = contents
-    return tall
-
-
-def _pieces(  # noqa: PLR0913
-    stack: Stack, found: Solution, members: Ints, goal: Goal, kind: Kind, counts: range | None
-) -> Pieces:
-    load = stack.graph.load
-    return Pieces(
-        members[stack.node], stack.building, stack.floor, load, found.labels,
-        _reasons(found, load, goal, kind, counts),
-    )  # fmt: skip
-
-
-def _reasons(
-    found: Solution, load: Floats, goal: Goal, kind: Kind, counts: range | None
+def _reasons(  # noqa: PLR0913
+    found: Solution,
+    load: Floats,
+    goal: Goal,
+    kind: Kind,
+    counts: range | None,
+    whole: float,
 ) -> tuple[Reason | None, ...]:
+    """Why each micro-grid lies out of band; ``whole`` is the load of the grid."""
     loads = found.loads(load)
     if counts is not None:
         return (None,) * len(loads)
-    feasible = bool(goal.counts(float(load.sum())))
-    total = Reason.DEDICATED if kind is Kind.DEDICATED else Reason.GRID_TOTAL
-    excuse = Reason.ATOM_TOO_LARGE if feasible else total
+    excuse = Reason.ATOM_TOO_LARGE
+    if not goal.counts(float(load.sum())):
+        excuse = Reason.POCKET if goal.counts(whole) else Reason.GRID_TOTAL
+        excuse = Reason.DEDICATED if kind is Kind.DEDICATED else excuse
     return tuple(None if goal.fits(part) else excuse for part in loads)
