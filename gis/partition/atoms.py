@@ -172,5 +172,5 @@ def _spread(values: NDArray[np.generic], built: Structures, tiles: Cover) -> Flo
     """(t,) a building's value on its tile; a structure's shared out over its staircases."""
     count = int(built.structure.max(initial=-1)) + 1
     total = np.bincount(built.structure, weights=values, minlength=count)
-    piece = largest_remainder(total, built.of, np.maximum(shapely.area(built.shape), 1e-6))
+    piece = largest_remainder(total, built.of, np.ones(len(built.of)))
     return np.append(piece, 0)[tiles.footprint].astype(float)

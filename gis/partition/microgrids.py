@@ -12,12 +12,14 @@ from gis.partition.atoms import Atoms
 from gis.partition.graph import Graph
 from gis.partition.households import largest_remainder
 from gis.partition.params import Effort
-from gis.partition.search import SCHEDULES, Goal, Schedule, Solution, solve, unexcused
+from gis.partition.search import MIXING, SCHEDULES, Goal, Schedule, Solution, solve, unexcused
 from gis.partition.tasks import Buildings
 from gis.partition.towers import Stack, torn_towers, unfold
 
 FINER_SPLITS = (25.0, 40.0, 15.0, 8.0)
 """Where whole buildings leave a micro-grid out of band, those above such a load may be split."""
+FINER_MIXING = 1.0
+"""Price of floors of two towers in one micro-grid, where nothing else meets the band."""
 PATIENT = SCHEDULES[Effort.FAST]
 """What is searched longer where the first search leaves a micro-grid out of band."""
 NEVER = 1000
@@ -77,10 +79,11 @@ class _Part:
         if self.graph.load.sum() == 0 or self._is_one():
             return unfold(self.graph, {}), Solution(np.zeros(self.graph.size, dtype=np.int64), 0.0)
         best: tuple[tuple[float, float], Stack, Solution] | None = None
-        for limit, patience, open_floors in _attempts(self.goal):
-            stack = unfold(self.graph, self._tall(limit), open_floors=open_floors)
+        for limit, patience, finer in _attempts(self.goal):
+            stack = unfold(self.graph, self._tall(limit), open_floors=finer)
             longer = schedule if patience == 1 else PATIENT.longer(patience)
-            found = solve(stack.graph, self.goal, longer, rng, self.counts)
+            mixing = FINER_MIXING if finer else MIXING
+            found = solve(stack.graph, self.goal, longer, rng, self.counts, mixing)
             failing = unexcused(found, stack.graph.load, self.goal, self.counts).sum()
             failing += NEVER * torn_towers(stack, found.labels)
             if best is None or (failing, found.price) < best[0]:
@@ -124,7 +127,7 @@ def divide_grid(  # noqa: PLR0913
     """Divide one grid (its atoms, sorted) into micro-grids."""
     strict, loose = atoms.graph.subgraph(members), atoms.loose.subgraph(members)
     goal, counts = micro_goal(rules, float(strict.load.sum()))
-    graph = strict.joined(loose, lambda load: bool(goal.counts(load)))
+    graph = strict
     component = graph.components()
     load = np.bincount(component, weights=graph.load)
     pieces = []
@@ -164,7 +167,9 @@ def _together(pieces: list[Pieces]) -> Pieces:
 
 
 def _attempts(goal: Goal) -> tuple[tuple[float, int, bool], ...]:
-    """Load above which buildings are unfolded, patience, and whether upper floors join neighbours."""
+    """Load above which buildings are unfolded, patience, and whether any means is welcome:
+    upper floors that join neighbours, floors of several towers in one micro-grid.
+    """
     whole = [(goal.upper, 1, False), (goal.upper, 10, False)]
     return (*whole, *((limit, 20, True) for limit in FINER_SPLITS))
 

@@ -80,6 +80,7 @@ def solve(
     schedule: Schedule,
     rng: np.random.Generator,
     counts: range | None = None,
+    mixing: float = MIXING,
 ) -> Solution:
     """Divide a connected graph into connected parts, in band wherever that can be had.
 
@@ -95,9 +96,11 @@ def solve(
         Source of all randomness.
     counts
         The numbers of parts allowed; by default those for which the total fits the band.
+    mixing
+        Price of a part that holds floors of two split towers.
     """
     arrays = graph.arrays(goal.upper)
-    weights = _weights(graph, goal)
+    weights = _weights(graph, goal, mixing)
     trials = [
         _start(arrays, weights, count, schedule, rng)
         for count in _candidates(arrays, goal, schedule.counts, counts)
@@ -114,12 +117,12 @@ def solve(
     return _compact(best)
 
 
-def _weights(graph: Graph, goal: Goal) -> Weights:
+def _weights(graph: Graph, goal: Goal, mixing: float) -> Weights:
     parts = max(1.0, float(graph.load.sum()) / goal.target)
     scale = float(np.sqrt(max(graph.area.sum(), 1.0) / parts))
     return Weights(
         goal.lower, goal.upper, goal.target, scale,
-        OUT_OF_BAND, BALANCE, BORDER, SHAPE, MIXING,
+        OUT_OF_BAND, BALANCE, BORDER, SHAPE, mixing,
     )  # fmt: skip
 
 

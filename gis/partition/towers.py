@@ -69,14 +69,14 @@ def unfold(
     count = len(extra)
     above = np.array(extra, dtype=float).reshape(count, 4)
     pairs = np.array(links, dtype=np.int64).reshape(count, 2)
-    low, high, edge = _doors(graph, above[:, 0].astype(np.int64)[: count if open_floors else 0])
+    low, high, edge, price = _doors(graph, above[:, 0].astype(np.int64)[: count if open_floors else 0])
     grown = Graph(
         np.concatenate([load, above[:, 3]]),
         _pad(graph.area, count), _pad(graph.rim, count), _pad(stack, count),
         np.concatenate([graph.low, pairs[:, 0], low]),
         np.concatenate([graph.high, pairs[:, 1], high]),
         np.concatenate([graph.length, np.full(count + len(edge), THIN)]),
-        np.concatenate([graph.cost, np.full(count, SPLIT_PRICE), graph.cost[edge]]),
+        np.concatenate([graph.cost, np.full(count, SPLIT_PRICE), price]),
         np.concatenate([graph.passable, np.ones(count, dtype=bool), graph.passable[edge]]),
     )  # fmt: skip
     return Stack(
@@ -87,16 +87,19 @@ def unfold(
     )
 
 
-def _doors(graph: Graph, above: Ints) -> tuple[Ints, Ints, Ints]:
-    """Ends of new borders between upper floors and neighbours, and the border each copies.
+def _doors(graph: Graph, above: Ints) -> tuple[Ints, Ints, Ints, Floats]:
+    """Ends of new borders between upper floors and neighbours, the border each copies, its price.
 
     ``above`` is (c,) the node under each upper floor; floors are numbered from ``graph.size``.
+    The price of a border is shared among the floors.
     """
     upper = graph.size + np.arange(len(above))
     ends = np.concatenate([graph.low, graph.high])
     others = np.concatenate([graph.high, graph.low])
     floor, at = np.nonzero(above[:, None] == ends[None, :])
-    return others[at], upper[floor], at % len(graph.low) if len(graph.low) else at
+    edge = at % max(len(graph.low), 1)
+    floors = np.bincount(above, minlength=graph.size)[above[floor]]
+    return others[at], upper[floor], edge, graph.cost[edge] / floors
 
 
 def torn_towers(stack: Stack, labels: Ints) -> int:
