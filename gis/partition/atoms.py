@@ -45,8 +45,8 @@ class Atoms:
         Border segments between atoms and what runs along them.
     seams
         Where the pieces of the atoms meet.
-    graph, loose
-        The dual graph of the atoms, and the one in which gates serve a whole block.
+    graph
+        The dual graph of the atoms.
     """
 
     polygon: Geometries
@@ -64,7 +64,6 @@ class Atoms:
     kind: BorderKind
     seams: Seams
     graph: Graph
-    loose: Graph
 
     @property
     def size(self) -> int:
@@ -119,7 +118,6 @@ def make_atoms(task: Task) -> Atoms:
         kind,
         seams,
         graph,
-        seams.graph(np.arange(graph.size), loose=True),
     )
 
 

@@ -29,7 +29,7 @@ ON_LINE = 0.01
 SAME_SPOT = 2.0
 """Borders this near (metres) to a crossing are joined by it."""
 REACH = 15.0
-"""Lines of one class this near (metres) to each other are crossed together (double track)."""
+"""Tracks or banks this near (metres) to each other are crossed together; walls are not."""
 FAR = 40.0
 """A given crossing farther than this (metres) from every uncrossable line has no effect."""
 STEP = 1.0
@@ -154,7 +154,8 @@ def _given(barriers: Barriers, shut: NDArray[np.int64]) -> Floats:
     same = np.array(
         [kind_of[w] == k for w, k in zip(which, barriers.kind[shut[at]], strict=True)], dtype=bool
     )
-    limit = np.maximum(2 * nearest[which], REACH)
+    apart = np.where(barriers.kind[shut[at]] == "wall", SAME_SPOT, REACH)
+    limit = np.maximum(2 * nearest[which], apart)
     is_line = shapely.get_dimensions(barriers.crossings)[which] == 1
     near = (same & (distance <= limit)) | (is_line & (distance == 0))
     meeting = shapely.shortest_line(barriers.lines[shut[at[near]]], barriers.crossings[which[near]])

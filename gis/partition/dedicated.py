@@ -9,7 +9,7 @@ import shapely
 
 from gis.geometry.borders import Floats, Ints
 from gis.geometry.cover import Cover
-from gis.partition.graph import Graph
+from gis.partition.graph import SHORTEST_CONTACT, Graph
 from gis.partition.slivers import groups
 from gis.partition.structures import Structures
 from gis.partition.tasks import Task
@@ -111,8 +111,12 @@ def separate(graph: Graph, site: Ints, absorb_below: float) -> Division:
 
 
 def _components_by(graph: Graph, site: Ints) -> Ints:
-    """(a,) connected parts within one site, or within the ground of none."""
-    same = graph.passable & (site[graph.low] == site[graph.high])
+    """(a,) connected parts within one site, or within the ground of none.
+
+    A site is one object: its own walls and waters do not divide it.
+    """
+    one = site[graph.low] == site[graph.high]
+    same = one & (graph.passable | ((site[graph.low] >= 0) & (graph.length >= SHORTEST_CONTACT)))
     return groups(graph.size, graph.low[same], graph.high[same])
 
 

@@ -125,9 +125,8 @@ def divide_grid(  # noqa: PLR0913
     rng: np.random.Generator,
 ) -> Pieces:
     """Divide one grid (its atoms, sorted) into micro-grids."""
-    strict, loose = atoms.graph.subgraph(members), atoms.loose.subgraph(members)
-    goal, counts = micro_goal(rules, float(strict.load.sum()))
-    graph = strict
+    graph = atoms.graph.subgraph(members)
+    goal, counts = micro_goal(rules, float(graph.load.sum()))
     component = graph.components()
     load = np.bincount(component, weights=graph.load)
     pieces = []
