@@ -11,7 +11,6 @@ import shapely
 from shapely.geometry import LineString, box
 
 from gis.frames import INPUT_LAYERS, Town
-from gis.geometry.borders import Floats
 from gis.model import BARRIER_CLASSES, Band, Rules
 from gis.partition.atoms import Atoms, make_atoms
 from gis.partition.graph import Graph
@@ -101,9 +100,9 @@ def atoms_of(drawn: Town, params: Params = SMALL) -> Atoms:
     return make_atoms(tasks_of(drawn, params)[0])
 
 
-def apart(atoms: Atoms, *, loose: bool = False) -> set[frozenset[int]]:
+def apart(atoms: Atoms) -> set[frozenset[int]]:
     """Buildings by the component their atoms lie in."""
-    component = (atoms.loose if loose else atoms.graph).components()[atoms.of_building]
+    component = atoms.graph.components()[atoms.of_building]
     return {frozenset(np.nonzero(component == at)[0].tolist()) for at in np.unique(component)}
 
 
@@ -117,7 +116,7 @@ def grid_graph(columns: int, rows: int, load: Sequence[float] | None = None) -> 
     ]
     low, high = np.array(sorted(map(tuple, pairs)), dtype=np.int64).reshape(-1, 2).T
     sides = np.bincount(np.concatenate([low, high]), minlength=size)
-    rim: Floats = 80.0 - 20.0 * sides
+    rim = np.asarray(80.0 - 20.0 * sides, dtype=np.float64)
     length = np.full(len(low), 20.0)
     return Graph(
         np.ones(size) if load is None else np.asarray(load, dtype=float),
