@@ -1,0 +1,1 @@
+"""Plane geometry: coverages, tessellation, outlines. Pure; metres in, metres out."""

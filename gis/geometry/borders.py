@@ -88,11 +88,17 @@ def borders(polygons: Any) -> Borders:
     return Borders(start[keep], end[keep], left[keep], right[keep])
 
 
+def sums(group: Ints, values: Any, size: int | None = None) -> Floats:
+    """Sum ``values`` (n,) by group number: (k,), k at least ``size``."""
+    totals = np.bincount(group, weights=values, minlength=size or 0)
+    return totals.astype(np.float64)
+
+
 def pair_lengths(edges: Borders) -> tuple[Ints, Ints, Floats]:
     """Total border length of each pair of neighbours: (low, high, length), sorted by pair."""
     inner = edges.select(edges.right != OUTSIDE)
     low = np.minimum(inner.left, inner.right)
     high = np.maximum(inner.left, inner.right)
     pairs, at = np.unique(np.column_stack([low, high]), axis=0, return_inverse=True)
-    length = np.bincount(at.ravel(), weights=inner.length, minlength=len(pairs))
+    length = sums(at.ravel(), inner.length, len(pairs))
     return pairs[:, 0], pairs[:, 1], length

@@ -146,7 +146,7 @@ def _crossed(footprints: NDArray[np.object_], lines: NDArray[np.object_]) -> Int
     return np.unique(footprint[inner])
 
 
-def _claims(  # noqa: PLR0913
+def _claims(
     inner: NDArray[np.object_],
     block: Ints,
     inside: Ints,
@@ -168,7 +168,7 @@ def _claims(  # noqa: PLR0913
     return claim
 
 
-def _gather(  # noqa: PLR0913
+def _gather(
     faces: NDArray[np.object_],
     edges: Borders,
     tile: Ints,
@@ -215,7 +215,7 @@ def _seeds(
     return np.asarray(seed, dtype=bool)
 
 
-def _settle(  # noqa: PLR0913
+def _settle(
     faces: NDArray[np.object_],
     edges: Borders,
     claim: Ints,

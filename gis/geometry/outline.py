@@ -46,7 +46,7 @@ class Chains:
     free: NDArray[np.bool_]
 
 
-def outlines(  # noqa: PLR0913
+def outlines(
     polygons: Geometries,
     labels: Ints,
     edges: Borders,
@@ -181,7 +181,7 @@ def _simplify(line: Geometries, which: Ints, tolerance: float, footprints: Geome
         trial[which[fine]] = candidate[fine]
         clash = _clashes(trial, which[fine])
     line[:] = trial
-    return which[~fine]
+    return np.asarray(which[~fine], dtype=np.int64)
 
 
 def _crosses(lines: Geometries, footprints: Geometries) -> NDArray[np.bool_]:

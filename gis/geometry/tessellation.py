@@ -88,7 +88,7 @@ def _circumcentres(corners: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         x = (c[:, 1] * bb - b[:, 1] * cc) / twice
         y = (b[:, 0] * cc - c[:, 0] * bb) / twice
-    return base + np.column_stack([x, y])
+    return np.asarray(base + np.column_stack([x, y]), dtype=np.float64)
 
 
 def _hull_rays(local: Floats, owner: Ints, mesh: Delaunay, centres: Floats) -> Floats:
@@ -159,7 +159,7 @@ def _clip(lines: NDArray[np.object_], block: shapely.Geometry) -> NDArray[np.obj
     within = shapely.contains_properly(block, lines)
     crossing = lines[~within & shapely.intersects(block, lines)]
     if not len(crossing):
-        return lines[within]
+        return np.asarray(lines[within], dtype=object)
     grown = shapely.buffer(block, OVERHANG, join_style="mitre")
     parts = shapely.get_parts(shapely.intersection(crossing, grown))
     kept = shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING

@@ -1,0 +1,1 @@
+"""The partitioner: from a checked town to grids and micro-grids. Pure."""

@@ -20,7 +20,10 @@ from gis.model import CODE_SCHEMES, HouseholdsSource, Kind
 from gis.partition.community import CommunityPlan
 from gis.partition.households import Counts
 from gis.partition.numbering import microgrid_numbers
-from gis.partition.tasks import Site, Task
+from gis.partition.tasks import Task
+
+CUT = 1e-4
+"""Square metres of a building beyond its grid that count as a cut."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,10 @@ def assemble(tasks: list[Task], plans: list[CommunityPlan], buildings: int) -> A
     patch_of_community = np.repeat(np.arange(len(plans)), [len(plan.patch) for plan in plans])
     patch = match_vertices(np.concatenate([plan.patch for plan in plans]), patch_of_community)
     rows = np.concatenate(
-        [plan.patch_of + (m, p) for plan, m, p in zip(plans, micro_first, patch_first, strict=True)]
+        [
+            plan.patch_of + np.array([m, p])
+            for plan, m, p in zip(plans, micro_first, patch_first, strict=True)
+        ]
     )
     grid_of = np.concatenate(
         [plan.grid_of + first for plan, first in zip(plans, grid_first, strict=True)]
@@ -143,9 +149,7 @@ def _grids(
     size = len(found.codes)
     at = found.building_grid
     households = _sum(at, counts.households, size)
-    estimated = _sum(
-        at, counts.households * (counts.source == HouseholdsSource.ESTIMATED), size
-    )
+    estimated = _sum(at, counts.households * (counts.source == HouseholdsSource.ESTIMATED), size)
     geometry = plane.inverse(found.polygon)
     names = [words for plan in found.plans for words in plan.names]
     texts = [words for plan in found.plans for words in plan.borders]
@@ -188,9 +192,7 @@ def _sum(at: Ints, values: Ints, size: int) -> Ints:
     return np.bincount(at, weights=values, minlength=size).astype(np.int64)
 
 
-def _microgrids(
-    town: Town, found: Assembly, counts: Counts, plane: Plane
-) -> gpd.GeoDataFrame:
+def _microgrids(town: Town, found: Assembly, counts: Counts, plane: Plane) -> gpd.GeoDataFrame:
     size = len(found.micro_codes)
     whole = found.building_micro >= 0
     parts = found.parts
@@ -225,7 +227,7 @@ def _building_parts(town: Town, found: Assembly, plane: Plane) -> gpd.GeoDataFra
     uncut = parts["staircase"].to_numpy() == 0
     rows = parts["building"].to_numpy(int)[uncut]
     shape[uncut] = town.buildings.geometry.to_numpy()[rows]
-    frame = gpd.GeoDataFrame(
+    return gpd.GeoDataFrame(
         {
             "building": ids,
             "part": (parts.groupby("building").cumcount() + 1).astype("int32"),
@@ -238,7 +240,6 @@ def _building_parts(town: Town, found: Assembly, plane: Plane) -> gpd.GeoDataFra
         geometry=shape,
         crs=town.communities.crs,
     )
-    return frame
 
 
 def areas_m2(geometry: Geometries, plane: Plane, crs: CRS) -> Floats:
@@ -265,4 +266,4 @@ def cut_buildings(footprints: Geometries, found: Assembly, communities: Geometri
     home = communities[found.community[at[rows]]]
     own = shapely.intersection(footprints[rows], home)
     beyond = shapely.area(shapely.difference(own, found.polygon[at[rows]]))
-    return rows[beyond > 1e-4]
+    return np.asarray(rows[beyond > CUT], dtype=np.int64)

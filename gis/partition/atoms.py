@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.geometry.borders import Borders, Floats, Ints
+from gis.geometry.borders import Borders, Floats, Ints, sums
 from gis.geometry.cover import Cover, cover, union_groups
 from gis.geometry.plane import Geometries
 from gis.partition.barriers import BorderKind, classify, crossing_spots, joined_by_crossings
@@ -169,6 +169,6 @@ def _compounds(task: Task, tiles: Cover, group: Ints, of_building: Ints) -> Ints
 def _spread(values: NDArray[np.generic], built: Structures, tiles: Cover) -> Floats:
     """(t,) a building's value on its tile; a structure's shared out over its staircases."""
     count = int(built.structure.max(initial=-1)) + 1
-    total = np.bincount(built.structure, weights=values, minlength=count)
+    total = sums(built.structure, values, count)
     piece = largest_remainder(total, built.of, np.ones(len(built.of)))
     return np.append(piece, 0)[tiles.footprint].astype(float)

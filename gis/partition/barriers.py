@@ -90,7 +90,7 @@ class BorderKind:
     @property
     def open_ground(self) -> NDArray[np.bool_]:
         """(m,) segments along no barrier and no outline."""
-        return self.price == 1.0
+        return np.asarray(self.price == 1.0)
 
 
 def classify(edges: Borders, barriers: Barriers, outlines: NDArray[np.object_]) -> BorderKind:
@@ -121,9 +121,7 @@ def joined_by_crossings(edges: Borders, kind: BorderKind, spots: Floats) -> NDAr
     shut = np.nonzero(~kind.crossable)[0]
     if len(shut) and len(spots):
         lines = shapely.linestrings(np.stack([edges.start[shut], edges.end[shut]], axis=1))
-        _, hit = shapely.STRtree(lines).query(
-            shapely.points(spots), "dwithin", distance=SAME_SPOT
-        )
+        _, hit = shapely.STRtree(lines).query(shapely.points(spots), "dwithin", distance=SAME_SPOT)
         opened[shut[hit]] = True
     return opened
 
@@ -165,7 +163,7 @@ def _given(barriers: Barriers, shut: NDArray[np.int64]) -> Floats:
     )
     xy, index = shapely.get_coordinates(meeting, return_index=True)
     first_only = np.append(True, index[1:] != index[:-1]) | across[index]
-    return xy[first_only]
+    return np.asarray(xy[first_only], dtype=np.float64)
 
 
 def _passing_roads(barriers: Barriers, shut: NDArray[np.int64]) -> Floats:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from gis.geometry.borders import Floats, Ints
+from gis.geometry.borders import Floats, Ints, sums
 from gis.geometry.cover import union_groups
 from gis.geometry.outline import outlines
 from gis.geometry.plane import Geometries
@@ -17,8 +17,8 @@ from gis.partition.atoms import Atoms, make_atoms
 from gis.partition.describe import Words, boundary_texts, names_of_grids
 from gis.partition.grids import Grids, make_grids
 from gis.partition.microgrids import Pieces, divide_grid
-from gis.partition.parts import Parts, split_buildings
 from gis.partition.numbering import grid_codes, keep_codes
+from gis.partition.parts import Parts, split_buildings
 from gis.partition.quality import Borderline, borderline
 from gis.partition.search import SCHEDULES
 from gis.partition.tasks import Task
@@ -100,7 +100,7 @@ def plan_community(task: Task) -> CommunityPlan:
     clock.append(time.perf_counter())
     return CommunityPlan(
         patch, patch_of, codes, grids.kind, grids.reason,
-        np.bincount(grids.of_atom, weights=atoms.load),
+        sums(grids.of_atom, atoms.load),
         names_of_grids(task, grids, codes, share),
         boundary_texts(task, atoms.edges, atoms.kind, grids, codes), grids.site,
         grid_of, tuple(reason for piece in pieces for reason in piece.reasons),

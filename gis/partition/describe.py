@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.geometry.borders import OUTSIDE, Borders, Floats, Ints
+from gis.geometry.borders import OUTSIDE, Borders, Floats, Ints, sums
 from gis.model import CATEGORIES, Kind
 from gis.partition.barriers import BorderKind
 from gis.partition.grids import Grids
@@ -67,12 +67,10 @@ def boundary_texts(
     words.append(Words("社区边界", "the community's border"))
     key = (grid * 4 + side) * len(words) + np.where(label < len(words), label, len(words) - 1)
     pairs, at = np.unique(key, return_inverse=True)
-    total = np.bincount(at.ravel(), weights=length)
+    total = sums(at.ravel(), length)
     texts = []
     for number in range(len(codes)):
-        parts = [
-            _side_words(pairs, total, (number * 4 + i) * len(words), words) for i in range(4)
-        ]
+        parts = [_side_words(pairs, total, (number * 4 + i) * len(words), words) for i in range(4)]
         texts.append(
             Words(
                 "，".join(f"{zh}至{part.zh}" for (zh, _), part in zip(SIDES, parts, strict=True)),

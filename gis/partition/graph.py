@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gis.geometry.borders import OUTSIDE, Borders, Floats, Ints
+from gis.geometry.borders import OUTSIDE, Borders, Floats, Ints, sums
 from gis.partition.barriers import BorderKind
 from gis.partition.recombine import Arrays
 
@@ -80,7 +81,7 @@ class Graph:
         graph = self
         for _ in range(self.size):
             part = graph.components()
-            load = np.bincount(part, weights=graph.load)
+            load = sums(part, graph.load)
             misfit = np.array([not fits(value) for value in load], dtype=bool)
             low, high = part[graph.low], part[graph.high]
             door = loose.passable & (low != high) & (misfit[low] | misfit[high])
@@ -149,8 +150,7 @@ class Seams:
         between = np.append(named, OUTSIDE)
         apart = between[self.edges.left] != between[self.edges.right]
         count = int(group.max(initial=-1)) + 1
-        load = np.bincount(group, weights=self.load, minlength=count)
-        area = np.bincount(group, weights=self.area, minlength=count)
+        load, area = sums(group, self.load, count), sums(group, self.area, count)
         bridge = (self.opened & free)[apart]
         price = self.kind.price[apart]
         return _graph(self.edges.relabel(named), price, free[apart], bridge, load, area)
@@ -175,7 +175,7 @@ class Seams:
         return self.edges.relabel(named), self.kind.select(apart)
 
 
-def _graph(  # noqa: PLR0913
+def _graph(
     edges: Borders,
     price: Floats,
     free: NDArray[np.bool_],
@@ -187,13 +187,13 @@ def _graph(  # noqa: PLR0913
     size = len(load)
     length = edges.length
     outer = edges.right == OUTSIDE
-    rim = np.bincount(edges.left[outer], weights=length[outer], minlength=size)
+    rim = sums(edges.left[outer], length[outer], size)
     inner = np.nonzero(~outer)[0]
     ends = np.sort(np.column_stack([edges.left[inner], edges.right[inner]]), axis=1)
     pairs, at = np.unique(ends, axis=0, return_inverse=True)
 
-    def total(values: Floats) -> Floats:
-        return np.bincount(at.ravel(), weights=values[inner], minlength=len(pairs))
+    def total(values: NDArray[np.floating[Any]]) -> Floats:
+        return sums(at.ravel(), values[inner], len(pairs))
 
     passable = (total(length * free) >= SHORTEST_CONTACT) | (total(bridge * 1.0) > 0)
     return Graph(

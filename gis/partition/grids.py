@@ -79,10 +79,10 @@ def make_grids(task: Task, atoms: Atoms, schedule: Schedule, rng: np.random.Gene
             sites.append(own_site)
             continue
         component = _Component(bonds, members)
-        labels = component.divide(task.params.keep_compounds, schedule, rng)
+        labels = component.divide(schedule, rng, keep=task.params.keep_compounds)
         of_atom[members] = len(kinds) + labels
         excuse = Reason.POCKET if feasible and division.pocket[part] else Reason.COMMUNITY_TOTAL
-        reasons += component.reasons(labels, excuse, task.params.keep_compounds)
+        reasons += component.reasons(labels, excuse, keep=task.params.keep_compounds)
         kinds += [Kind.BASE] * (int(labels.max()) + 1)
         sites += [NONE] * (int(labels.max()) + 1)
     grids = np.array(sites)
@@ -145,7 +145,7 @@ class _Component:
     bonds: Bonds
     members: Ints
 
-    def divide(self, keep: bool, schedule: Schedule, rng: np.random.Generator) -> Ints:
+    def divide(self, schedule: Schedule, rng: np.random.Generator, *, keep: bool) -> Ints:
         """Labels (members,) 0..k-1 of the grids; compounds are torn only where the band asks."""
         torn: frozenset[int] = frozenset()
         best: tuple[tuple[int, int], Ints] | None = None
@@ -182,7 +182,7 @@ class _Component:
         parts = np.isin(labels, labels[near])
         return frozenset(whole[parts & (whole >= 0)].tolist())
 
-    def reasons(self, labels: Ints, excuse: Reason, keep: bool) -> list[Reason | None]:
+    def reasons(self, labels: Ints, excuse: Reason, *, keep: bool) -> list[Reason | None]:
         """Why each part lies out of band; None where it is in band or without an excuse."""
         goal, atoms = self.bonds.goal, self.bonds.atoms
         load = atoms.load[self.members]

@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.frames import Town
-from gis.geometry.borders import Floats, Ints
+from gis.geometry.borders import Floats, Ints, sums
 from gis.model import HouseholdsSource
 
 HOMES = frozenset({"residential", "mixed"})
@@ -81,7 +81,7 @@ def count_households(town: Town, areas: Floats, community: Ints) -> Counts:
             group[settled], weights=households[settled], minlength=len(wanted)
         )
         placed = largest_remainder(rest, group[spread], gross[spread])
-        notices += _misfits(rest, np.bincount(group[spread], placed, len(wanted)), called)
+        notices += _misfits(rest, sums(group[spread], placed, len(wanted)), called)
         households[spread] = placed
         source[spread] = HouseholdsSource.DISAGGREGATED
     guess = source == HouseholdsSource.ESTIMATED
@@ -94,7 +94,8 @@ def _floors(frame: gpd.GeoDataFrame) -> Ints:
     floors = frame["floors"].to_numpy(dtype=float)
     height = frame["height"].to_numpy(dtype=float)
     floors = np.where(np.isfinite(floors), floors, np.rint(height / STOREY_HEIGHT))
-    return np.maximum(np.where(np.isfinite(floors), floors, DEFAULT_FLOORS), 1).astype(np.int64)
+    known = np.where(np.isfinite(floors), floors, DEFAULT_FLOORS)
+    return np.asarray(np.maximum(known, 1), dtype=np.int64)
 
 
 def _may_hold_homes(frame: gpd.GeoDataFrame, area: Floats) -> NDArray[np.bool_]:
@@ -106,7 +107,7 @@ def _may_hold_homes(frame: gpd.GeoDataFrame, area: Floats) -> NDArray[np.bool_]:
 def _residents(frame: gpd.GeoDataFrame, households: Ints) -> Ints:
     given = frame["residents"].to_numpy(dtype=float)
     guess = np.rint(households * RESIDENTS_PER_HOUSEHOLD)
-    return np.where(np.isfinite(given), given, guess).astype(np.int64)
+    return np.asarray(np.where(np.isfinite(given), given, guess), dtype=np.int64)
 
 
 def _population(town: Town) -> tuple[Ints, Floats, Any]:
@@ -148,7 +149,7 @@ def largest_remainder(totals: Floats, group: Ints, weights: Floats) -> Ints:
     starts = np.searchsorted(group[order], np.arange(len(totals)))
     rank = np.arange(len(group)) - starts[group[order]]
     base[order[rank < left[group[order]]]] += 1
-    return base
+    return np.asarray(base, dtype=np.int64)
 
 
 def _misfits(rest: Floats, placed: Floats, names: Any) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gis.geometry.borders import Floats, Ints
+from gis.geometry.borders import Floats, Ints, sums
 from gis.model import Kind, Reason, Rules
 from gis.partition.atoms import Atoms
 from gis.partition.graph import Graph
@@ -57,8 +57,7 @@ def micro_goal(rules: Rules, load: float) -> tuple[Goal, range | None]:
     if rules.micro_band:
         band = rules.micro_band
         return Goal(band.lower, band.upper, (band.lower + band.upper) / 2), None
-    assert rules.micro_count is not None
-    least, most = rules.micro_count
+    least, most = rules.micro_count or (1, 1)
     mean = max(load, 1.0) / ((least + most) / 2)
     return Goal(mean * ROOM[0], mean * ROOM[1], mean), range(least, most + 1)
 
@@ -78,7 +77,7 @@ class _Part:
         """Whole buildings first; where that leaves a micro-grid out of band, ever finer floors."""
         if self.graph.load.sum() == 0 or self._is_one():
             return unfold(self.graph, {}), Solution(np.zeros(self.graph.size, dtype=np.int64), 0.0)
-        best: tuple[tuple[float, float], Stack, Solution] | None = None
+        best: list[tuple[float, float, Stack, Solution]] = []
         for limit, patience, finer in _attempts(self.goal):
             stack = unfold(self.graph, self._tall(limit), open_floors=finer)
             longer = schedule if patience == 1 else PATIENT.longer(patience)
@@ -86,16 +85,15 @@ class _Part:
             found = solve(stack.graph, self.goal, longer, rng, self.counts, mixing)
             failing = unexcused(found, stack.graph.load, self.goal, self.counts).sum()
             failing += NEVER * torn_towers(stack, found.labels)
-            if best is None or (failing, found.price) < best[0]:
-                best = (failing, found.price), stack, found
+            best.append((float(failing), found.price, stack, found))
             if not failing:
                 break
-        assert best is not None
-        return best[1], best[2]
+        _, _, stack, found = min(best, key=lambda trial: trial[:2])
+        return stack, found
 
     def _is_one(self) -> bool:
         load = float(self.graph.load.sum())
-        return load <= self.goal.upper if self.counts is None else self.counts.stop <= 2  # noqa: PLR2004
+        return load <= self.goal.upper if self.counts is None else self.counts.stop <= 2
 
     def _tall(self, limit: float) -> dict[int, list[tuple[int, int, float]]]:
         """Nodes above ``limit`` and their buildings as (building, floors, load), fullest first."""
@@ -115,7 +113,7 @@ class _Part:
         return tall
 
 
-def divide_grid(  # noqa: PLR0913
+def divide_grid(
     atoms: Atoms,
     members: Ints,
     buildings: Buildings,
@@ -128,7 +126,7 @@ def divide_grid(  # noqa: PLR0913
     graph = atoms.graph.subgraph(members)
     goal, counts = micro_goal(rules, float(graph.load.sum()))
     component = graph.components()
-    load = np.bincount(component, weights=graph.load)
+    load = sums(component, graph.load)
     pieces = []
     for number, own_counts in enumerate(_shared_counts(counts, load)):
         nodes = np.nonzero(component == number)[0]
@@ -166,14 +164,15 @@ def _together(pieces: list[Pieces]) -> Pieces:
 
 
 def _attempts(goal: Goal) -> tuple[tuple[float, int, bool], ...]:
-    """Load above which buildings are unfolded, patience, and whether any means is welcome:
-    upper floors that join neighbours, floors of several towers in one micro-grid.
+    """Load above which buildings are unfolded, patience, and whether any means is welcome.
+
+    Such means: upper floors that join neighbours, floors of several towers in one micro-grid.
     """
     whole = [(goal.upper, 1, False), (goal.upper, 10, False)]
     return (*whole, *((limit, 20, True) for limit in FINER_SPLITS))
 
 
-def _reasons(  # noqa: PLR0913
+def _reasons(
     found: Solution,
     load: Floats,
     goal: Goal,

@@ -25,7 +25,7 @@ def reading_order(centres: Floats, height: float) -> Ints:
     return np.lexsort((-centres[:, 1], centres[:, 0], row))
 
 
-def grid_codes(  # noqa: PLR0913
+def grid_codes(
     community: str,
     polygons: Geometries,
     kinds: tuple[Kind, ...],
@@ -64,7 +64,7 @@ def _fits(code: str, community: str, kind: Kind, scheme: CodeScheme) -> bool:
     running = code.removeprefix(community)
     if not code.startswith(community) or len(code) != scheme.grid_length or not running.isdigit():
         return False
-    return 0 < int(running) and (int(running) >= scheme.dedicated_from) == (kind is Kind.DEDICATED)
+    return int(running) > 0 and (int(running) >= scheme.dedicated_from) == (kind is Kind.DEDICATED)
 
 
 def microgrid_numbers(polygons: Geometries, floor_from: Ints) -> Ints:

@@ -69,7 +69,7 @@ class Weights(NamedTuple):
 
 
 @njit(cache=True)
-def part_cost(  # noqa: PLR0913
+def part_cost(
     load: float,
     over: float,
     overs: float,
@@ -202,7 +202,7 @@ def spanning_tree(
 
 
 @njit(cache=True)
-def subtree_sums(  # noqa: PLR0913
+def subtree_sums(
     nodes: Ints, edges: Ints, order: Ints, parent: Ints, slot: Ints, arrays: Arrays
 ) -> Floats:
     """Per slot, summed over its subtree: (n, 7) load, over, overs, stack, area, perimeter, cut.
@@ -260,15 +260,11 @@ def best_cut(sums: Floats, root: int, count: int, weights: Weights) -> tuple[int
         if border >= best_price:
             continue
         rest_load = own[0] - own[1]
-        guess = own[2] + rest_load / max(
-            (total[0] - total[1]) / max(count - total[2], 1.0), 1e-9
-        )
+        guess = own[2] + rest_load / max((total[0] - total[1]) / max(count - total[2], 1.0), 1e-9)
         around = int(np.round(guess))
         for k in range(max(1, around - 1), min(count - 1, around + 1) + 1):
             price = border
-            price += part_cost(
-                own[0], own[1], own[2], own[3], own[4], own[5] + own[7], k, weights
-            )
+            price += part_cost(own[0], own[1], own[2], own[3], own[4], own[5] + own[7], k, weights)
             price += part_cost(
                 total[0] - own[0],
                 total[1] - own[1],
@@ -285,7 +281,34 @@ def best_cut(sums: Floats, root: int, count: int, weights: Weights) -> tuple[int
 
 
 @njit(cache=True)
-def divide(  # noqa: PLR0913
+def _best_side(
+    own: Ints, count: int, draws: int, arrays: Arrays, weights: Weights,
+    slot: Ints, rng: np.random.Generator,
+) -> tuple[np.ndarray, int]:  # fmt: skip
+    """Cut a region in two by the best of some trees: the nodes of one side, and its parts."""
+    for i in range(len(own)):
+        slot[own[i]] = i
+    edges = inner_edges(own, slot, arrays)
+    side = np.zeros(len(own), np.bool_)
+    best_k, best_price = 0, np.inf
+    for _ in range(draws):
+        order, parent = spanning_tree(len(own), edges, slot, arrays, rng)
+        sums = subtree_sums(own, edges, order, parent, slot, arrays)
+        node, k, price = best_cut(sums, order[0], count, weights)
+        if node >= 0 and price < best_price:
+            best_k, best_price = k, price
+            side[:] = False
+            side[node] = True
+            for at in range(len(own)):
+                if parent[order[at]] >= 0 and side[parent[order[at]]]:
+                    side[order[at]] = True
+    for node in own:
+        slot[node] = -1
+    return side, best_k
+
+
+@njit(cache=True)
+def divide(
     nodes: Ints, fresh: Ints, labels: Ints, draws: int, arrays: Arrays, weights: Weights,
     slot: Ints, rng: np.random.Generator,
 ) -> None:  # fmt: skip
@@ -302,37 +325,22 @@ def divide(  # noqa: PLR0913
             for node in own:
                 labels[node] = fresh[first]
             continue
-        for i in range(len(own)):
-            slot[own[i]] = i
-        edges = inner_edges(own, slot, arrays)
-        side = np.zeros(len(own), np.bool_)
-        best_k, best_price = 0, np.inf
-        for _ in range(draws):
-            order, parent = spanning_tree(len(own), edges, slot, arrays, rng)
-            sums = subtree_sums(own, edges, order, parent, slot, arrays)
-            node, k, price = best_cut(sums, order[0], count, weights)
-            if node >= 0 and price < best_price:
-                best_k, best_price = k, price
-                side[:] = False
-                side[node] = True
-                for at in range(len(own)):
-                    if parent[order[at]] >= 0 and side[parent[order[at]]]:
-                        side[order[at]] = True
-        for node in own:
-            slot[node] = -1
-        if best_k == 0:
+        side, side_count = _best_side(own, count, draws, arrays, weights, slot, rng)
+        if side_count == 0:
             for node in own:
                 labels[node] = fresh[first]
             continue
         middle = start + side.sum()
         nodes[start:middle] = own[side]
         nodes[middle:stop] = own[~side]
-        pending.append((start, middle, first, best_k))
-        pending.append((middle, stop, first + best_k, count - best_k))
+        pending.append((start, middle, first, side_count))
+        pending.append((middle, stop, first + side_count, count - side_count))
 
 
 @njit(cache=True)
-def region_price(nodes: Ints, labels: Ints, wanted: Ints, arrays: Arrays, weights: Weights) -> float:
+def region_price(
+    nodes: Ints, labels: Ints, wanted: Ints, arrays: Arrays, weights: Weights
+) -> float:
     """Price of the parts ``wanted`` (all of whose nodes are given), borders between them once."""
     price = 0.0
     for label in wanted:
@@ -359,7 +367,7 @@ def region_price(nodes: Ints, labels: Ints, wanted: Ints, arrays: Arrays, weight
 
 
 @njit(cache=True)
-def recombine(  # noqa: PLR0913
+def recombine(
     labels: Ints, steps: int, heat: float, arrays: Arrays, weights: Weights,
     rng: np.random.Generator,
 ) -> float:  # fmt: skip
@@ -404,7 +412,7 @@ def recombine(  # noqa: PLR0913
 
 
 @njit(cache=True)
-def _third(  # noqa: PLR0913
+def _third(
     wanted: Ints, start: int, labels: Ints, arrays: Arrays, nodes: Ints, slot: Ints,
     rng: np.random.Generator,
 ) -> int:  # fmt: skip
@@ -443,7 +451,7 @@ def polish(labels: Ints, arrays: Arrays, weights: Weights, rounds: int) -> int:
 
 
 @njit(cache=True)
-def _try_move(  # noqa: PLR0913
+def _try_move(
     node: int, target: int, labels: Ints, arrays: Arrays, weights: Weights, nodes: Ints, slot: Ints
 ) -> int:
     """Give ``node`` to the part ``target`` if its own part stays whole and the price falls."""

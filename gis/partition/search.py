@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.geometry.borders import Floats, Ints
+from gis.geometry.borders import Floats, Ints, sums
 from gis.partition.graph import Graph
 from gis.partition.params import Effort
 from gis.partition.recombine import Arrays, Weights, divide, polish, recombine, region_price
@@ -71,7 +71,7 @@ class Solution:
 
     def loads(self, load: Floats) -> Floats:
         """(k,) load of each part."""
-        return np.bincount(self.labels, weights=load)
+        return sums(self.labels, load)
 
 
 def solve(

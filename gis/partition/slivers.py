@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gis.geometry.borders import Floats, Ints
+from gis.geometry.borders import Floats, Ints, sums
 from gis.partition.graph import Graph
 
 SLIVER = 3.0
@@ -31,7 +31,7 @@ def join_slivers(graph: Graph, land: NDArray[np.bool_], site: Ints) -> Ints:
         (n,) site of each tile, negative outside of sites.
     """
     own, other, length, passable = _both_ways(graph)
-    perimeter = graph.rim + np.bincount(own, weights=length, minlength=graph.size)
+    perimeter = graph.rim + sums(own, length, graph.size)
     width = _width(graph.area, perimeter)
     sliver = land & (width < SLIVER)
     margin = land & (site < 0) & (width < MARGIN_OF_SITE)
@@ -51,9 +51,8 @@ def join_strips(graph: Graph, kept: NDArray[np.bool_]) -> Ints:
     count = int(part.max(initial=-1)) + 1
     own, other, length, _ = _both_ways(graph)
     leaving = part[own] != part[other]
-    rim = np.bincount(part, weights=graph.rim, minlength=count)
-    rim += np.bincount(part[own], weights=length * leaving, minlength=count)
-    area = np.bincount(part, weights=graph.area, minlength=count)
+    rim = sums(part, graph.rim, count) + sums(part[own], length * leaving, count)
+    area = sums(part, graph.area, count)
     loaded = np.bincount(part, weights=(graph.load > 0) | kept, minlength=count) > 0
     strip = ~loaded & (_width(area, rim) < STRIP)
     towards_larger = area[part[other]] > area[part[own]]
@@ -81,11 +80,10 @@ def _width(area: Floats, perimeter: Floats) -> Floats:
     return 2 * area / np.maximum(perimeter, 1e-9)
 
 
-def _best(
-    wanted: Ints, owner: Ints, other: Ints, rank: tuple[NDArray[np.generic], ...]
-) -> Ints:
+def _best(wanted: Ints, owner: Ints, other: Ints, rank: tuple[NDArray[np.generic], ...]) -> Ints:
     """Of the ``wanted`` edges the best of each owner: first rank key first, greatest wins."""
     keys = (other[wanted], *(key[wanted] for key in reversed(rank)), owner[wanted])
     order = wanted[np.lexsort(keys)]
-    last = np.append(owner[order][1:] != owner[order][:-1], True) if len(order) else []
-    return order[np.asarray(last, dtype=bool)]
+    last = np.ones(len(order), dtype=bool)
+    last[:-1] = owner[order][1:] != owner[order][:-1]
+    return np.asarray(order[last], dtype=np.int64)

@@ -12,7 +12,7 @@ import shapely
 
 from gis.errors import ParameterError
 from gis.frames import Proposal, Town
-from gis.geometry.borders import Floats, Ints
+from gis.geometry.borders import Floats, Ints, sums
 from gis.partition.assemble import Assembly, assemble, cut_buildings, to_proposal
 from gis.partition.community import CommunityPlan, plan_community
 from gis.partition.grids import goal_of
@@ -101,7 +101,7 @@ def _load(town: Town, counts: Counts, by: str) -> Floats:
     column = town.buildings[by]
     if column.dtype.kind not in "iuf":
         raise ParameterError(f"column {by!r} of buildings holds no numbers")
-    return column.fillna(0).to_numpy(dtype=float)
+    return np.asarray(column.fillna(0), dtype=np.float64)
 
 
 def _plan_all(work: list[Task], run: Run, tell: Progress) -> list[CommunityPlan]:
@@ -121,7 +121,7 @@ def _figures(
     work: list[Task], whole: Assembly, load: Floats, counts: Counts, cut: Ints
 ) -> dict[str, Any]:
     size = len(whole.codes)
-    loads = np.bincount(whole.building_grid, weights=load, minlength=size)
+    loads = sums(whole.building_grid, load, size)
     households = np.bincount(whole.building_grid, weights=counts.households, minlength=size)
     communities: dict[str, dict[str, Any]] = {}
     for number, (task, plan) in enumerate(zip(work, whole.plans, strict=True)):

@@ -116,4 +116,3 @@ def cut_across(shape: shapely.Geometry, count: int) -> Geometries:
     parts = shapely.intersection(shape, strips)
     single = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
     return parts if single.all() and not shapely.is_empty(parts).any() else alone
-

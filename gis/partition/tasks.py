@@ -191,7 +191,7 @@ def tasks(town: Town, found: Survey, counts: Counts, load: Floats, params: Param
 
 
 def _names(column: pd.Series) -> NDArray[np.object_]:
-    return column.astype(object).where(column.notna(), None).to_numpy(object)
+    return np.asarray(column.astype(object).where(column.notna(), None), dtype=object)
 
 
 def _near(communities: Geometries, shapes: Geometries, margin: float) -> list[Ints]:
@@ -204,7 +204,7 @@ def _near(communities: Geometries, shapes: Geometries, margin: float) -> list[In
     return [part.astype(np.int64) for part in np.split(shape[order], ends)]
 
 
-def _buildings(  # noqa: PLR0913
+def _buildings(
     found: Survey, number: int, near: Ints, counts: Counts, load: Floats, staircases: Ints
 ) -> Buildings:
     community = found.communities[number]

@@ -69,7 +69,9 @@ def unfold(
     count = len(extra)
     above = np.array(extra, dtype=float).reshape(count, 4)
     pairs = np.array(links, dtype=np.int64).reshape(count, 2)
-    low, high, edge, price = _doors(graph, above[:, 0].astype(np.int64)[: count if open_floors else 0])
+    low, high, edge, price = _doors(
+        graph, above[:, 0].astype(np.int64)[: count if open_floors else 0]
+    )
     grown = Graph(
         np.concatenate([load, above[:, 3]]),
         _pad(graph.area, count), _pad(graph.rim, count), _pad(stack, count),
