@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point, box
 
+from gis.files.town import read_town
 from gis.frames import Proposal, Town
 from gis.partition.params import Params
 from gis.partition.solve import Outcome, partition
@@ -294,6 +296,18 @@ def test_communities_may_be_planned_in_any_order() -> None:
 def test_another_seed_still_keeps_every_rule() -> None:
     made, _ = whole_town()
     assert_sound(made, partition(made, replace(SMALL, seed=7)))
+
+
+def test_the_order_of_the_features_in_the_file_has_no_effect(tmp_path: Path) -> None:
+    made, _ = whole_town()
+    plans = []
+    for seed in (1, 2):
+        file = tmp_path / f"{seed}.gpkg"
+        for layer in ("communities", "buildings", "barriers", "compounds", "sites"):
+            frame = getattr(made, layer).dropna(axis="columns", how="all")
+            frame.sample(frac=1, random_state=seed).to_file(file, layer=layer)
+        plans.append(partition(read_town(file), SMALL).proposal)
+    assert_same(*plans)
 
 
 @pytest.mark.parametrize("by", ["residents", "cars"])
