@@ -15,8 +15,12 @@ from gis.audit.references import Grouped
 
 
 def disconnected(case: Case) -> Iterator[Draft]:
-    """More than one piece by shared borders, or homes apart behind an uncrossable barrier."""
-    for level in case.levels:
+    """More than one piece by shared borders, or homes apart behind an uncrossable barrier.
+
+    A dedicated grid is the ground of one site, whose own walls and waters do not sever it.
+    """
+    of_microgrid = np.append(case.dedicated, False)[case.microgrid_grid]
+    for level, one_site in zip(case.levels, (case.dedicated, of_microgrid), strict=True):
         scattered = _scattered(level)
         for row, pieces in scattered.items():
             yield _pieces(level, row, pieces)
@@ -25,7 +29,7 @@ def disconnected(case: Case) -> Iterator[Draft]:
         inside = Grouped(np.where(homes[held.building], held.unit, -1))
         # It takes two homes to be apart.
         count = np.bincount(held.unit[homes[held.building]], minlength=len(level.labels))
-        several = np.setdiff1d(np.flatnonzero(count > 1), list(scattered))
+        several = np.setdiff1d(np.flatnonzero((count > 1) & ~one_site), list(scattered))
         for row in several[case.barriers.crossing(level.tiling.children[several])]:
             yield from _torn(case, level, row, held.building[inside.of(int(row))])
 

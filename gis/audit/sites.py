@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gis.audit.ground import Geometries
 from gis.audit.intake import texts
 from gis.audit.placing import Rows
+from gis.audit.references import Grouped
 from gis.audit.scene import Scene
 
 SMALLEST = 500.0
@@ -20,6 +21,8 @@ SMALLEST = 500.0
 @dataclass(frozen=True, slots=True)
 class SiteParts:
     """Connected parts of sites within communities that are large enough, and point sites.
+
+    Without the ground that no grid of theirs can be asked to hold.
 
     site, community
         (s,) rows.
@@ -39,10 +42,12 @@ def outlines(scene: Scene) -> Geometries:
 
 
 def site_parts(scene: Scene, sites: Geometries) -> SiteParts:
-    """Cut sites along the communities."""
+    """Cut sites along the communities, and along buildings that stand mostly beside them."""
     site, community = shapely.STRtree(scene.communities).query(sites, predicate="intersects")
     common = shapely.intersection(sites[site], scene.communities[community])
     parts, at = shapely.get_parts(common, return_index=True)
+    whole, mine = shapely.get_parts(_left_to(scene, parts, sites[site[at]]), return_index=True)
+    parts, at = whole, at[mine]
     point = shapely.get_dimensions(sites[site[at]]) == 0
     # A point on the border of two communities may belong to either: one is enough.
     first = np.ones(len(at), dtype=bool)
@@ -50,6 +55,27 @@ def site_parts(scene: Scene, sites: Geometries) -> SiteParts:
     first[point] = np.isin(np.flatnonzero(point), start)
     keep = np.where(point, first, shapely.area(parts) >= SMALLEST)
     return SiteParts(site[at][keep], community[at][keep], parts[keep])
+
+
+def _left_to(scene: Scene, parts: Geometries, sites: Geometries) -> Geometries:
+    """The ground of each part (p,) of a site (p,) that borders around buildings leave to it.
+
+    A border may not cut a building, so one that stands mostly outside the site takes its ground
+    along, unless that is over half of the part: then it is the site's own.
+    """
+    part, building = scene.building_tree.query(shapely.boundary(parts), predicate="intersects")
+    part, structure = np.unique(np.stack([part, scene.structure[building]]), axis=1)
+    members = Grouped(scene.structure)
+    named, row = np.unique(structure, return_inverse=True)
+    unions = [shapely.union_all(scene.buildings[members.of(int(name))]) for name in named]
+    shapes = np.array([*unions, None], dtype=object)[row]
+    outside = shapely.area(shapely.difference(shapes, sites[part])) > shapely.area(shapes) / 2
+    here = shapely.area(shapely.intersection(shapes, parts[part]))
+    taken = outside & (here <= shapely.area(parts[part]) / 2)
+    left = parts.copy()
+    for at in np.unique(part[taken]):
+        left[at] = shapely.difference(parts[at], shapely.union_all(shapes[taken & (part == at)]))
+    return left
 
 
 def served(scene: Scene) -> NDArray[np.bool_]:

@@ -6,12 +6,21 @@ from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
-from shapely.geometry import LineString, MultiPoint, Point
+from shapely.geometry import LineString, MultiPoint, Point, box
 from shapely.geometry.base import BaseGeometry
 
 from gis.audit.report import Report
 from gis.frames import Proposal, Town
-from tests.unit.audit.plans import CRS, B, found, judged, rules_of, shape, town_and_plan
+from tests.unit.audit.plans import (
+    CRS,
+    B,
+    edited,
+    found,
+    judged,
+    rules_of,
+    shape,
+    town_and_plan,
+)
 
 BANKS = (140, 160)
 
@@ -118,6 +127,23 @@ def test_a_barrier_along_a_border_is_no_tear() -> None:
     along = "rail", False, LineString([(500, 0), (500, 300)])
 
     assert found(judged_with(along)) == []
+
+
+def test_the_walls_of_a_site_do_not_sever_its_dedicated_grid() -> None:
+    town, plan = town_and_plan()
+    buildings = town.buildings
+    for name, y in (("b000", 210), ("b001", 270)):
+        house = shape(box(340, y, 350, y + 10))
+        buildings = edited(buildings, "id", name, geometry=house)
+    wall = lines(("wall", False, LineString([(300, 250), (400, 250)])))
+    town = replace(town, buildings=buildings, barriers=wall)
+    base = replace(plan, grids=edited(plan.grids, "code", f"{B}901", kind="base"))
+
+    def torn(plan: Proposal) -> list[tuple[str, ...]]:
+        return [f.units for f in found(judged(town, plan)) if f.rule == "disconnected"]
+
+    assert torn(plan) == []
+    assert torn(base) == [(f"{B}901",), (f"{B}90101",)]
 
 
 def test_scattered_pieces_are_named_with_their_area() -> None:

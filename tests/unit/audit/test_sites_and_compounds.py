@@ -67,6 +67,42 @@ def test_where_two_sites_overlap_one_of_them_may_have_the_land() -> None:
     assert of_rule(shared, "uncovered_site") == []
 
 
+def with_hall(town: Town, site: BaseGeometry, hall: BaseGeometry) -> Town:
+    """The school's ground is ``site``, and a hall stands across its edge."""
+    row = {"id": "hall", "households": 0, "geometry": shape(hall)}
+    buildings = pd.concat([town.buildings, gpd.GeoDataFrame([row], crs=CRS)], ignore_index=True)
+    sites = edited(town.sites, "id", "s1", geometry=shape(site))
+    return replace(town, buildings=buildings, sites=sites)
+
+
+def test_ground_under_a_building_that_stands_mostly_beside_the_site_is_not_asked_for() -> None:
+    town, plan = town_and_plan()
+    # A quarter of the ground, y < 200, is not in the school's grid.
+    ground = box(310, 170, 390, 290)
+    beside = judged(with_hall(town, ground, box(310, 100, 390, 200)), plan)
+    inside = judged(with_hall(town, ground, box(310, 165, 390, 200)), plan)
+
+    assert of_rule(beside, "uncovered_site") == []
+    assert [f.units[0] for f in of_rule(inside, "uncovered_site")] == ["s1"]
+
+
+def test_a_building_of_overlapping_footprints_is_weighed_as_one() -> None:
+    town, plan = town_and_plan()
+    town = with_hall(town, box(310, 170, 390, 290), box(310, 165, 390, 200))
+    # The porch makes the hall one that stands mostly outside.
+    row = {"id": "porch", "households": 0, "geometry": shape(box(310, 100, 390, 166))}
+    buildings = pd.concat([town.buildings, gpd.GeoDataFrame([row], crs=CRS)], ignore_index=True)
+
+    assert of_rule(judged(replace(town, buildings=buildings), plan), "uncovered_site") == []
+
+
+def test_a_building_that_fills_most_of_a_site_is_asked_for() -> None:
+    town, plan = town_and_plan()
+    town = with_hall(town, box(310, 110, 390, 250), box(310, 10, 390, 200))
+
+    assert [f.units[0] for f in of_rule(judged(town, plan), "uncovered_site")] == ["s1"]
+
+
 def test_a_site_that_a_river_divides_may_have_a_grid_on_each_side() -> None:
     town, plan = town_and_plan()
     halves = {f"{B}901": box(300, 200, 400, 250), f"{B}902": box(300, 250, 400, 300)}
