@@ -84,8 +84,8 @@ def cover(
     """
     edge = shapely.boundary(polygon)
     strong, weak = _near(strong, polygon), _near(weak, polygon)
-    quarters = polygonize([edge, *strong], polygon)
     blocks = polygonize([edge, *strong, *weak], polygon)
+    quarters = polygonize([edge, *strong], polygon) if len(weak) else blocks
     quarter = _first_hit(shapely.STRtree(quarters), shapely.point_on_surface(blocks))
     home = _home_blocks(footprints, blocks)
     built = np.isin(np.arange(len(blocks)), home)

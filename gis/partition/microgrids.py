@@ -168,8 +168,9 @@ def _attempts(goal: Goal) -> tuple[tuple[float, int, bool], ...]:
 
     Such means: upper floors that join neighbours, floors of several towers in one micro-grid.
     """
-    whole = [(goal.upper, 1, False), (goal.upper, 10, False)]
-    return (*whole, *((limit, 20, True) for limit in FINER_SPLITS))
+    whole = [(goal.upper, 1, False), (goal.upper, 5, False)]
+    finer = [(limit, patience, True) for patience in (5, 20) for limit in FINER_SPLITS]
+    return (*whole, *finer)
 
 
 def _reasons(
