@@ -13,10 +13,11 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from gis.geometry.borders import Borders, Floats, Ints, borders, pair_lengths
-from gis.geometry.tessellation import block_borders, outline_points
+from gis.geometry.tessellation import WIDEST_STEP, block_borders, outline_points
 
 GRID = 1e-6
 """Lines are noded on a grid of this width (metres): near coincidence becomes coincidence."""
+NOTHING = np.empty(0, dtype=object)
 APART = 1e6
 """Third coordinate that keeps the points of two blocks from being neighbours (metres)."""
 
@@ -64,12 +65,14 @@ def cover(
     strong: NDArray[np.object_],
     weak: NDArray[np.object_],
     footprints: NDArray[np.object_],
+    holders: NDArray[np.object_] = NOTHING,
 ) -> Cover:
     """Tile ``polygon``: lines make blocks, footprints share each block out by nearness.
 
     A block without footprints that only weak lines separate from others (the strip between a
     compound's wall and the road) is shared out among the footprints within the same strong
-    lines. A footprint that a line crosses stays whole in the block that holds most of it.
+    lines; what lies nearest to a holder there stays land of its own. A footprint that a line
+    crosses stays whole in the block that holds most of it.
 
     Parameters
     ----------
@@ -81,6 +84,9 @@ def cover(
         built. Parts outside the polygon are ignored.
     footprints
         Polygons that meet the polygon and do not overlap.
+    holders
+        Polygons (sites) that keep the strip around them from footprints farther away; their
+        outlines must be among the strong lines.
     """
     edge = shapely.boundary(polygon)
     strong, weak = _near(strong, polygon), _near(weak, polygon)
@@ -96,6 +102,10 @@ def cover(
     points = np.concatenate([points, points[again]])
     at = np.concatenate([home[owner], len(blocks) + quarter[home[owner[again]]]])
     owner = np.concatenate([owner, owner[again]])
+    around = _around(holders, quarters, np.unique(quarter[shared]))
+    points = np.concatenate([points, around[0]])
+    owner = np.concatenate([owner, len(footprints) + len(blocks) + around[1]])
+    at = np.concatenate([at, len(blocks) + around[2]])
     ridges = block_borders(blocks, domain, points, owner, at)
     cutting = np.concatenate([strong, weak, ridges])
     crossed = _crossed(footprints, cutting)
@@ -109,6 +119,19 @@ def cover(
     edges = borders(faces)
     tile = _settle(faces, edges, claim, seed, block, len(footprints))
     return _gather(faces, edges, tile, block, home, blocks)
+
+
+def _around(
+    holders: NDArray[np.object_], quarters: NDArray[np.object_], which: Ints
+) -> tuple[Floats, Ints, Ints]:
+    """Points along holders beside the quarters ``which``: (p, 2), holder and quarter of each."""
+    quarter, holder = shapely.STRtree(holders).query(quarters[which], predicate="intersects")
+    quarter = which[quarter]
+    beside = ~shapely.intersects(holders[holder], shapely.point_on_surface(quarters[quarter]))
+    quarter, holder = quarter[beside], holder[beside]
+    outlines = shapely.segmentize(shapely.boundary(holders[holder]), WIDEST_STEP)
+    points, at = shapely.get_coordinates(outlines, return_index=True)
+    return points, holder[at], quarter[at]
 
 
 def _near(lines: NDArray[np.object_], polygon: shapely.Geometry) -> NDArray[np.object_]:

@@ -83,6 +83,7 @@ def make_atoms(task: Task) -> Atoms:
         np.concatenate([task.barriers.lines[~wall], shapely.boundary(outlines)]),
         np.concatenate([task.barriers.lines[wall], shapely.boundary(task.compounds)]),
         built.shape,
+        outlines,
     )
     seams = _seams(task, tiles, outlines, _spread(task.buildings.load, built, tiles))
     site = sites_of_tiles(task, tiles, built)
