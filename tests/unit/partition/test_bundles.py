@@ -90,6 +90,15 @@ def test_a_margin_between_site_and_road_joins_the_site_though_that_border_is_sho
     assert group[1] == group[0] != group[2]
 
 
+def test_a_sliver_prefers_the_site_to_a_longer_border() -> None:
+    graph = replace(
+        grid_graph(3, 1), area=np.array([400.0, 40.0, 400.0]), length=np.array([38.0, 40.0])
+    )
+    land = np.array([False, True, False])
+    group = join_slivers(graph, land, np.array([0, -1, -1]))
+    assert group[1] == group[0] != group[2]
+
+
 def test_wide_land_and_houses_join_no_one() -> None:
     graph = grid_graph(3, 1)
     graph = replace(graph, area=np.array([400.0, 40.0, 4000.0]))
