@@ -22,7 +22,7 @@ HEAT = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """How long to search: trees a cut, counts tried, steps a part, and independent runs."""
+    """How long to search: trees a cut, counts tried, steps a part, runs over the best counts."""
 
     draws: int
     counts: int
@@ -33,7 +33,7 @@ class Schedule:
         """The same search, ``patience`` times as long; 1 leaves it as it is."""
         if patience == 1:
             return self
-        return Schedule(self.draws, self.counts + 2, self.steps * patience, self.runs + 1)
+        return Schedule(self.draws, self.counts + 2, self.steps * patience, self.runs + 2)
 
 
 SCHEDULES = {
@@ -105,16 +105,15 @@ def solve(
         _start(arrays, weights, count, schedule, rng)
         for count in _candidates(arrays, goal, schedule.counts, counts)
     ]
-    first = min(trials, key=lambda trial: trial.price)
-    if first.labels.max() == 0 and len(trials) == 1:
-        return first
-    count = int(first.labels.max()) + 1
-    runs = [first]
+    trials.sort(key=lambda trial: trial.price)
+    if trials[0].labels.max() == 0 and len(trials) == 1:
+        return trials[0]
+    runs = [trials[0]]
     for run in range(schedule.runs):
-        begin = first if run == 0 else _start(arrays, weights, count, schedule, rng)
-        runs.append(_anneal(begin, arrays, weights, schedule.steps * count, rng))
-    best = min(runs, key=lambda trial: trial.price)
-    return _compact(best)
+        begin = trials[run % len(trials)]
+        steps = schedule.steps * (int(begin.labels.max()) + 1)
+        runs.append(_anneal(begin, arrays, weights, steps, rng))
+    return _compact(min(runs, key=lambda trial: trial.price))
 
 
 def _weights(graph: Graph, goal: Goal, mixing: float) -> Weights:
