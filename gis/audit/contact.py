@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from gis.audit.case import Case
 from gis.audit.draft import Draft, number
 from gis.audit.levels import Level
-from gis.audit.placing import Rows
+from gis.audit.placing import Placing, Rows
 from gis.audit.references import Grouped
+from gis.audit.sight import plainly_joined
 
 
 def disconnected(case: Case) -> Iterator[Draft]:
@@ -30,8 +32,21 @@ def disconnected(case: Case) -> Iterator[Draft]:
         # It takes two homes to be apart.
         count = np.bincount(held.unit[homes[held.building]], minlength=len(level.labels))
         several = np.setdiff1d(np.flatnonzero((count > 1) & ~one_site), list(scattered))
-        for row in several[case.barriers.crossing(level.tiling.children[several])]:
+        crossed = several[case.barriers.crossing(level.tiling.children[several])]
+        for row in crossed[~_at_a_glance(case, level, crossed, homes, held)]:
             yield from _torn(case, level, row, held.building[inside.of(int(row))])
+
+
+def _at_a_glance(
+    case: Case, level: Level, rows: Rows, homes: NDArray[np.bool_], held: Placing
+) -> NDArray[np.bool_]:
+    """Which of some units need no closer look, since nothing stands between their homes."""
+    number = np.full(len(level.labels), -1, dtype=np.int64)
+    number[rows] = np.arange(len(rows))
+    mine = homes[held.building] & (number[held.unit] >= 0)
+    unit, building = number[held.unit[mine]], held.building[mine]
+    shapes = level.tiling.children[rows]
+    return plainly_joined(shapes, unit, case.points[building], case.barriers.tree)
 
 
 def _scattered(level: Level) -> dict[int, list[shapely.Geometry]]:
