@@ -104,7 +104,8 @@ class Proposal:
         None; counts int; ``estimated_share`` float 0..1; ``reason`` str or None.
     microgrids
         Polygon, columns OUT_MICROGRIDS. ``floor_from``/``floor_to`` Int32, null unless the
-        micro-grid is a range of floors of a tower; such micro-grids share their polygon.
+        micro-grid is a range of floors of a tower; stacked micro-grids overlap on the tower's
+        ground.
     buildings
         Input geometry and its passed-through columns, first the columns OUT_BUILDINGS.
         ``microgrid`` is null where the building is split; its parts are in building_parts.

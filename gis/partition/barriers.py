@@ -143,6 +143,8 @@ def _given(barriers: Barriers, shut: NDArray[np.int64]) -> Floats:
         return np.empty((0, 2))
     tree = shapely.STRtree(barriers.lines[shut])
     which, at = tree.query(barriers.crossings, "dwithin", distance=FAR)
+    if not len(which):
+        return np.empty((0, 2))
     distance = shapely.distance(barriers.crossings[which], barriers.lines[shut[at]])
     nearest = np.full(len(barriers.crossings), np.inf)
     np.minimum.at(nearest, which, distance)

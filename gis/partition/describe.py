@@ -40,6 +40,9 @@ class Words:
     en: str
 
 
+RIM = Words("社区边界", "the community's border")
+
+
 def boundary_texts(
     task: Task, edges: Borders, kind: BorderKind, grids: Grids, codes: tuple[str, ...]
 ) -> list[Words]:
@@ -52,21 +55,19 @@ def boundary_texts(
     codes
         (g,) codes; a border over open ground is described by the grid beyond it.
     """
-    labels, names = _labels(task, edges, kind, grids, codes)
+    labels, names = _labels(task, edges, kind)
+    words = [*names, *(Words(f"{code[-3:]}网格", f"grid {code[-3:]}") for code in codes), RIM]
     named = np.append(grids.of_atom, OUTSIDE)
     step = edges.end - edges.start
     rows: list[tuple[Ints, Ints, Ints, Floats]] = []
     for own, other, sign in ((edges.left, edges.right, 1.0), (edges.right, edges.left, -1.0)):
         grid, beyond = named[own], named[other]
         rim = (grid != beyond) & (grid >= 0)
-        side = _side(sign * step[rim])
-        label = np.where(labels[rim] >= 0, labels[rim], len(names) + beyond[rim])
-        rows.append((grid[rim], side, label, edges.length[rim]))
+        bare = np.where(beyond >= 0, len(names) + beyond, len(words) - 1)
+        label = np.where(labels >= 0, labels, bare)
+        rows.append((grid[rim], _side(sign * step[rim]), label[rim], edges.length[rim]))
     grid, side, label, length = (np.concatenate(column) for column in zip(*rows, strict=True))
-    words = [*names, *(Words(f"{code[-3:]}网格", f"grid {code[-3:]}") for code in codes)]
-    words.append(Words("社区边界", "the community's border"))
-    key = (grid * 4 + side) * len(words) + np.where(label < len(words), label, len(words) - 1)
-    pairs, at = np.unique(key, return_inverse=True)
+    pairs, at = np.unique((grid * 4 + side) * len(words) + label, return_inverse=True)
     total = sums(at.ravel(), length)
     texts = []
     for number in range(len(codes)):
@@ -101,11 +102,8 @@ def _side_words(pairs: Ints, total: Floats, first: int, words: list[Words]) -> W
     return Words("、".join(w.zh for w in chosen), ", ".join(w.en for w in chosen))
 
 
-def _labels(
-    task: Task, edges: Borders, kind: BorderKind, grids: Grids, codes: tuple[str, ...]
-) -> tuple[Ints, list[Words]]:
+def _labels(task: Task, edges: Borders, kind: BorderKind) -> tuple[Ints, list[Words]]:
     """(m,) number of the name of what runs along each segment (-1: none), and the names."""
-    del grids, codes
     barrier = kind.barrier.copy()
     outer = np.nonzero((edges.right == OUTSIDE) | (edges.left == OUTSIDE))[0]
     middle = shapely.points(edges.midpoint[outer])

@@ -88,6 +88,8 @@ def part_cost(
     price = 0.0
     if left <= 0:
         price += weights.balance * (rest / weights.target) ** 2 - weights.band * left * 0.5
+        if rest > weights.upper:
+            price += weights.band * (rest / weights.target)
     else:
         outside = max(left * weights.lower - rest, rest - left * weights.upper, 0.0)
         if outside > 0:

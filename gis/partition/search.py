@@ -176,11 +176,15 @@ def _compact(solution: Solution) -> Solution:
 def unexcused(
     solution: Solution, load: Floats, goal: Goal, counts: range | None = None
 ) -> NDArray[np.bool_]:
-    """(k,) parts out of band although the total fits it and no node of theirs exceeds it."""
+    """(k,) parts out of band without an excuse.
+
+    A total that fits no number of parts excuses all of them, a node above the band its own part,
+    as long as what else lies there would not make a part by itself.
+    """
     loads = solution.loads(load)
+    over = np.where(load > goal.upper, load, 0.0)
+    oversize = sums(solution.labels, over, len(loads))
     outside = (loads < goal.lower) | (loads > goal.upper)
-    large = np.bincount(solution.labels, weights=load > goal.upper) > 0
-    over = load > goal.upper
-    rest = float(load[~over].sum())
-    feasible = counts is not None or bool(goal.counts(rest)) or over.any()
-    return outside & ~large & feasible
+    excused = (oversize > 0) & (loads - oversize <= goal.upper)
+    feasible = counts is not None or bool(goal.counts(float(load.sum()))) or (over > 0).any()
+    return np.asarray(outside & ~excused & feasible)

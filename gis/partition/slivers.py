@@ -14,6 +14,8 @@ SLIVER = 3.0
 """Land narrower than this on average (metres) joins a neighbour."""
 MARGIN_OF_SITE = 15.0
 """Land narrower than this between a site and a road joins the site."""
+SHARED = 0.3
+"""A margin shares at least this part of its perimeter with its site."""
 STRIP = 25.0
 """Cut-off land narrower than this (between two tracks) is part of the barrier beside it."""
 
@@ -35,7 +37,10 @@ def join_slivers(graph: Graph, land: NDArray[np.bool_], site: Ints) -> Ints:
     width = _width(graph.area, perimeter)
     sliver = land & (width < SLIVER)
     margin = land & (site < 0) & (width < MARGIN_OF_SITE)
-    beside_site = (site[other] >= 0) & (length > 0.3 * perimeter[own])
+    pair = own * (int(site.max(initial=0)) + 2) + site[other] + 1
+    _, at = np.unique(pair, return_inverse=True)
+    shared = sums(at, length)[at]
+    beside_site = (site[other] >= 0) & (shared > SHARED * perimeter[own])
     wanted = np.nonzero(sliver[own] | (margin[own] & beside_site))[0]
     rank = (beside_site, passable, ~sliver[other], length)
     best = _best(wanted, own, other, rank)

@@ -8,7 +8,6 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-import shapely
 
 from gis.errors import ParameterError
 from gis.frames import Proposal, Town
@@ -70,7 +69,7 @@ def partition(
     clock = perf_counter()
     tell("households", 0, 1)
     found = survey(town)
-    counts = count_households(town, shapely.area(found.footprints), found.home)
+    counts = count_households(town, found.area, found.home)
     load = _load(town, counts, params.rules.by)
     work = tasks(town, found, counts, load, params)
     tell("households", 1, 1)

@@ -84,11 +84,15 @@ class Task:
 
 @dataclass(frozen=True)
 class Survey:
-    """The town in metres, with every building counted and at home in one community."""
+    """The town in metres, with every building counted and at home in one community.
+
+    ``area`` holds the footprint areas in square metres, 0 for buildings given as points.
+    """
 
     plane: Plane
     communities: Geometries
     footprints: Geometries
+    area: Floats
     home: Ints
     compound: Ints
     compound_ids: tuple[str, ...]
@@ -100,10 +104,12 @@ def survey(town: Town) -> Survey:
     plane = Plane.of(town.communities.crs, tuple(bounds))
     communities = plane.forward(town.communities.geometry)
     footprints = plane.forward(town.buildings.geometry)
+    area = shapely.area(footprints)
     flat = shapely.get_dimensions(footprints) == 0
     footprints[flat] = shapely.buffer(footprints[flat], 0.5, cap_style="square", quad_segs=1)
     compound, ids = _compounds(town, plane, footprints)
-    return Survey(plane, communities, footprints, home(footprints, communities), compound, ids)
+    at_home = home(footprints, communities)
+    return Survey(plane, communities, footprints, area, at_home, compound, ids)
 
 
 def home(footprints: Geometries, communities: Geometries) -> Ints:
