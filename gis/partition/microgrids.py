@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from gis.geometry.borders import Floats, Ints, sums
 from gis.model import Kind, Reason, Rules
 from gis.partition.atoms import Atoms
-from gis.partition.graph import Graph
+from gis.partition.graph import SHORTEST_CONTACT, Graph
 from gis.partition.households import largest_remainder
 from gis.partition.params import Effort
 from gis.partition.search import MIXING, SCHEDULES, Goal, Schedule, Solution, solve, unexcused
@@ -124,6 +124,9 @@ def divide_grid(
 ) -> Pieces:
     """Divide one grid (its atoms, sorted) into micro-grids."""
     graph = atoms.graph.subgraph(members)
+    touching = replace(graph, passable=graph.length >= SHORTEST_CONTACT)
+    # Land without homes goes with what lies beside it, whatever wall stands between.
+    graph = graph.joined(touching, lambda load: load > 0)
     goal, counts = micro_goal(rules, float(graph.load.sum()))
     component = graph.components()
     load = sums(component, graph.load)

@@ -86,7 +86,7 @@ def _frame(
 def counted(drawn: Town) -> Counts:
     """Households of the buildings."""
     found = survey(drawn)
-    return count_households(drawn, shapely.area(found.footprints), found.home)
+    return count_households(drawn, found.area, found.home)
 
 
 def tasks_of(drawn: Town, params: Params = SMALL) -> list[Task]:
