@@ -12,7 +12,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from gis.geometry.borders import Borders, Floats, Ints, borders, pair_lengths
+from gis.geometry.borders import OUTSIDE, Borders, Floats, Ints, borders, pair_lengths, sums
 from gis.geometry.tessellation import WIDEST_STEP, block_borders, outline_points
 
 GRID = 1e-6
@@ -35,10 +35,13 @@ class Cover:
     blocks
         (b,) the faces between lines.
     edges
-        Border segments wherever two tiles or two blocks meet; their sides are pieces of tiles.
-    tile_of, block_of
-        (p,) tile and block of each piece. Besides the piece in its own block a tile may have
-        far ones: the other end of a footprint that a line crosses, the strip outside a wall.
+        Border segments wherever two pieces of tiles meet; a piece is connected and lies in one
+        block.
+    tile_of
+        (p,) tile of each piece.
+    far
+        (p,) pieces beside the main one, which holds the footprint: the other end of a footprint
+        that a line crosses, the strip outside a wall, a scrap behind a corner.
     """
 
     polygons: NDArray[np.object_]
@@ -47,7 +50,7 @@ class Cover:
     blocks: NDArray[np.object_]
     edges: Borders
     tile_of: Ints
-    block_of: Ints
+    far: NDArray[np.bool_]
 
 
 def polygonize(lines: Any, inside: shapely.Geometry) -> NDArray[np.object_]:
@@ -118,7 +121,7 @@ def cover(
     seed = _seeds(faces, footprints, inside, claim)
     edges = borders(faces)
     tile = _settle(faces, edges, claim, seed, block, len(footprints))
-    return _gather(faces, edges, tile, block, home, blocks)
+    return _gather(faces, edges, tile, block, home, blocks, seed)
 
 
 def _around(
@@ -198,17 +201,36 @@ def _gather(
     block: Ints,
     home: Ints,
     blocks: NDArray[np.object_],
+    seed: NDArray[np.bool_],
 ) -> Cover:
-    """Join the faces of each tile."""
+    """Join the faces of each tile, and find its pieces."""
     _, first, at = np.unique(tile, return_index=True, return_inverse=True)
     footprint = np.where(tile[first] < len(home), tile[first], -1)
     own = np.append(home, -1)[footprint]
     home_block = np.where(footprint >= 0, own, block[first])
-    pieces, piece = np.unique(np.column_stack([at, block]), axis=0, return_inverse=True)
+    piece = _connected(edges, at, block)
+    _, face = np.unique(piece, return_index=True)
+    tile_of, block_of = at[face], block[face]
+    area = sums(piece, shapely.area(faces))
+    seeded = sums(piece, seed * shapely.area(faces))
+    order = np.lexsort((area, seeded, block_of == home_block[tile_of], tile_of))
+    main = order[np.append(np.diff(tile_of[order]) > 0, True)]
+    far = np.ones(len(face), dtype=bool)
+    far[main] = False
     return Cover(
         union_groups(faces, at), footprint, home_block, blocks,
-        edges.relabel(piece.ravel()), pieces[:, 0], pieces[:, 1],
+        edges.relabel(piece), tile_of, far,
     )  # fmt: skip
+
+
+def _connected(edges: Borders, tile: Ints, block: Ints) -> Ints:
+    """(f,) number of the connected piece of each face: the same tile in the same block."""
+    inner = edges.right != OUTSIDE
+    left, right = edges.left[inner], edges.right[inner]
+    same = (tile[left] == tile[right]) & (block[left] == block[right])
+    ends = (left[same], right[same])
+    links = coo_array((np.ones(len(ends[0])), ends), shape=(len(tile),) * 2)
+    return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
 
 
 def union_groups(polygons: NDArray[np.object_], group: Ints) -> NDArray[np.object_]:

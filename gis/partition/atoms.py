@@ -126,9 +126,8 @@ def _seams(task: Task, tiles: Cover, outlines: Geometries, load: Floats) -> Seam
     """Classify the borders of all pieces of tiles and find where crossings open them."""
     kind = classify(tiles.edges, task.barriers, np.concatenate([outlines, task.compounds]))
     opened = joined_by_crossings(tiles.edges, kind, crossing_spots(task.barriers))
-    far = tiles.block[tiles.tile_of] != tiles.block_of
     area = shapely.area(tiles.polygons)
-    return Seams(tiles.edges, kind, opened, tiles.tile_of, far, tiles.block, load, area)
+    return Seams(tiles.edges, kind, opened, tiles.tile_of, tiles.far, tiles.block, load, area)
 
 
 def _homes(tiles: Cover, group: Ints) -> Ints:

@@ -69,7 +69,7 @@ def test_a_road_through_a_building_leaves_it_whole() -> None:
     tiles = cover(GROUND, shapes(ROAD), NONE, crossed)
     assert_tiled(tiles, GROUND, crossed)
     own = tiles.footprint.tolist().index(0)
-    far = tiles.block[tiles.tile_of] != tiles.block_of
+    far = tiles.far
     assert (tiles.tile_of[far] == own).all()
     assert far.any()
 
@@ -94,7 +94,7 @@ def test_the_strip_outside_a_wall_is_shared_out_among_the_houses_within() -> Non
     tiles = cover(GROUND, NONE, shapes(wall), inner)
     assert sorted(tiles.footprint.tolist()) == [0, 1]
     assert_tiled(tiles, GROUND, inner)
-    far = tiles.block[tiles.tile_of] != tiles.block_of
+    far = tiles.far
     assert sorted(tiles.tile_of[far].tolist()) == [0, 1]
 
 
