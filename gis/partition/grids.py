@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gis.geometry.borders import Ints
+from gis.geometry.borders import Ints, sums
 from gis.model import Kind, Reason, Rules
 from gis.partition.atoms import NONE, Atoms
 from gis.partition.bundles import bundle, villages
@@ -20,7 +19,9 @@ ABSORBED = 80.0
 """A corner that sites cut off joins the site up to this load: less than one micro-grid."""
 RURAL_TARGET = 0.2
 """Target in villages, as a share of the band above its lower end (about 300 households)."""
-PATIENCE = 6
+MOST_TRIED = 12
+"""How many compounds to try to tear one by one before all of them may be."""
+PATIENCE = 7
 """How much longer to search before a compound is torn."""
 
 
@@ -146,24 +147,34 @@ class _Component:
     members: Ints
 
     def divide(self, schedule: Schedule, rng: np.random.Generator, *, keep: bool) -> Ints:
-        """Labels (members,) 0..k-1 of the grids; compounds are torn only where the band asks."""
-        torn: frozenset[int] = frozenset()
-        best: tuple[tuple[int, int], Ints] | None = None
-        for attempt in range(4):
-            nodes, graph = self._drawn(torn)
-            if graph.components().max(initial=0) > 0:
-                break
-            found = solve(graph, self.bonds.goal, schedule.longer(1 + PATIENCE * attempt), rng)
-            failing = unexcused(found, graph.load, self.bonds.goal)
-            labels = found.labels[nodes]
-            rank = int(failing.sum()), len(torn)
-            if best is None or rank < best[0]:
-                best = rank, labels
-            if not failing.any() or (keep and attempt):
-                break
-            if attempt:
-                torn |= self._suspects(labels, failing)
-        return best[1] if best else np.zeros(len(self.members), dtype=np.int64)
+        """Labels (members,) 0..k-1 of the grids; compounds are torn only where the band asks.
+
+        First the search goes on longer; then one compound at a time may be torn, at last all
+        of those near the grids out of band.
+        """
+        trials = [self._solve(frozenset(), schedule, rng)]
+        if trials[0][0] and len(self._drawn(frozenset())[0]) > 1:
+            longer = schedule.longer(PATIENCE)
+            trials.append(self._solve(frozenset(), longer, rng))
+            suspects = [] if keep or not trials[-1][0] else self._suspects(trials[-1][2])
+            single = [frozenset({name}) for name in suspects[:MOST_TRIED]]
+            for torn in [*single, frozenset(suspects)] if suspects else []:
+                trials.append(self._solve(torn, longer, rng))
+                if not trials[-1][0]:
+                    break
+        return min(trials, key=lambda trial: trial[:2])[2]
+
+    def _solve(
+        self, torn: frozenset[int], schedule: Schedule, rng: np.random.Generator
+    ) -> tuple[int, int, Ints]:
+        """How many grids fail, how many compounds may be torn, and the labels."""
+        nodes, graph = self._drawn(torn)
+        if graph.components().max(initial=0) > 0:
+            # Without its compound's gates a part would be cut off: no way to search here.
+            return len(nodes) + 1, len(torn), np.zeros(len(nodes), dtype=np.int64)
+        found = solve(graph, self.bonds.goal, schedule, rng)
+        failing = unexcused(found, graph.load, self.bonds.goal)
+        return int(failing.sum()), len(torn), found.labels[nodes]
 
     def _drawn(self, torn: frozenset[int]) -> tuple[Ints, Graph]:
         """Node (members,) of each member, and the graph of the nodes."""
@@ -171,16 +182,21 @@ class _Component:
         names, nodes = np.unique(group[self.members], return_inverse=True)
         return nodes, graph.subgraph(names)
 
-    def _suspects(self, labels: Ints, failing: NDArray[np.bool_]) -> frozenset[int]:
-        """Compounds and villages in the failing parts and beside them."""
+    def _suspects(self, labels: Ints) -> list[int]:
+        """Compounds and villages in the failing grids and beside them, largest first."""
         graph = self.bonds.atoms.graph.subgraph(self.members)
         whole = self.bonds.whole[self.members]
-        bad = failing[labels]
+        loads = sums(labels, graph.load)
+        goal = self.bonds.goal
+        bad = np.array([not goal.fits(load) for load in loads], dtype=bool)[labels]
         near = bad.copy()
         near[graph.low[bad[graph.high]]] = True
         near[graph.high[bad[graph.low]]] = True
-        parts = np.isin(labels, labels[near])
-        return frozenset(whole[parts & (whole >= 0)].tolist())
+        concerned = np.isin(labels, labels[near]) & (whole >= 0)
+        load = sums(whole[concerned], graph.load[concerned])
+        names = np.unique(whole[concerned])
+        order = np.lexsort((names, -load[names], ~np.isin(names, whole[bad])))
+        return [int(name) for name in names[order] if load[name] <= goal.upper]
 
     def reasons(self, labels: Ints, excuse: Reason, *, keep: bool) -> list[Reason | None]:
         """Why each part lies out of band; None where it is in band or without an excuse."""
