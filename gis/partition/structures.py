@@ -13,7 +13,7 @@ from gis.geometry.borders import Ints
 from gis.geometry.plane import Geometries
 from gis.partition.tasks import Buildings
 
-OVERLAP = 1e-3
+OVERLAP = 1e-5
 """Buildings that overlap by more than this (square metres) can't be kept apart by a border."""
 
 
