@@ -20,6 +20,8 @@ from gis.partition.structures import Structures, structures
 from gis.partition.tasks import Task
 
 NONE = -1
+EXISTING_PRICE = 0.3
+"""Factor on the price of a border where two existing grids meet: what works is kept."""
 
 
 @dataclass(frozen=True)
@@ -126,8 +128,21 @@ def _seams(task: Task, tiles: Cover, outlines: Geometries, load: Floats) -> Seam
     """Classify the borders of all pieces of tiles and find where crossings open them."""
     kind = classify(tiles.edges, task.barriers, np.concatenate([outlines, task.compounds]))
     opened = joined_by_crossings(tiles.edges, kind, crossing_spots(task.barriers))
+    if len(task.existing):
+        kind = replace(kind, price=_cheaper_to_keep(task, tiles, kind))
     area = shapely.area(tiles.polygons)
     return Seams(tiles.edges, kind, opened, tiles.tile_of, tiles.far, tiles.block, load, area)
+
+
+def _cheaper_to_keep(task: Task, tiles: Cover, kind: BorderKind) -> Floats:
+    """Prices of border segments, lower where two existing grids meet already."""
+    tree = shapely.STRtree(task.existing)
+    tile, grid = tree.query(shapely.point_on_surface(tiles.polygons), predicate="intersects")
+    existing = np.full(len(tiles.polygons) + 1, NONE, dtype=np.int64)
+    existing[tile[::-1]] = grid[::-1]
+    side = np.append(existing[tiles.tile_of], NONE)
+    kept = side[tiles.edges.left] != side[tiles.edges.right]
+    return np.where(kept, kind.price * EXISTING_PRICE, kind.price)
 
 
 def _homes(tiles: Cover, group: Ints) -> Ints:
