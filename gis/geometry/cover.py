@@ -59,8 +59,10 @@ def polygonize(lines: Any, inside: shapely.Geometry) -> NDArray[np.object_]:
     faces = shapely.get_parts(shapely.polygonize(noded))
     shapely.prepare(inside)
     faces = faces[shapely.intersects(inside, shapely.point_on_surface(faces))]
-    corner = shapely.bounds(faces)
-    return np.asarray(faces[np.lexsort(corner.T[::-1])], dtype=object)
+    # To the millimetre and from the polygon's own corner: the order must not hang on noise.
+    corner = shapely.bounds(faces) - np.tile(shapely.bounds(inside)[:2], 2)
+    key = np.round(np.column_stack([corner, shapely.area(faces)]), 3)
+    return np.asarray(faces[np.lexsort(key.T[::-1])], dtype=object)
 
 
 def cover(
@@ -96,7 +98,7 @@ def cover(
     blocks = polygonize([edge, *strong, *weak], polygon)
     quarters = polygonize([edge, *strong], polygon) if len(weak) else blocks
     quarter = _first_hit(shapely.STRtree(quarters), shapely.point_on_surface(blocks))
-    home = _home_blocks(footprints, blocks)
+    home = holding(footprints, blocks)
     built = np.isin(np.arange(len(blocks)), home)
     shared = ~built & np.isin(quarter, quarter[built])
     domain = np.where(shared, len(blocks) + quarter, np.arange(len(blocks)))
@@ -143,23 +145,21 @@ def _near(lines: NDArray[np.object_], polygon: shapely.Geometry) -> NDArray[np.o
     return np.asarray(shapely.get_parts(near[~shapely.is_empty(near)]), dtype=object)
 
 
-def _home_blocks(footprints: NDArray[np.object_], blocks: NDArray[np.object_]) -> Ints:
-    """(f,) the block that holds most of each footprint (the nearest one for those outside)."""
-    home = np.zeros(len(footprints), dtype=np.int64)
-    if not len(footprints):
-        return home
-    tree = shapely.STRtree(blocks)
-    one, block = tree.query(footprints, predicate="intersects")
+def holding(footprints: NDArray[np.object_], polygons: NDArray[np.object_]) -> Ints:
+    """(f,) the polygon that holds most of each footprint, the nearest one where none does."""
+    home = np.full(len(footprints), -1, dtype=np.int64)
+    tree = shapely.STRtree(polygons)
+    one, polygon = tree.query(footprints, predicate="intersects")
     several = np.bincount(one, minlength=len(footprints))[one] > 1
     share = np.ones(len(one))
     share[several] = shapely.area(
-        shapely.intersection(footprints[one[several]], blocks[block[several]])
+        shapely.intersection(footprints[one[several]], polygons[polygon[several]])
     )
-    order = np.lexsort((-block, share))
-    home[one[order]] = block[order]
-    missing = np.setdiff1d(np.arange(len(footprints)), one)
-    if len(missing):
-        home[missing] = tree.nearest(footprints[missing])
+    order = np.lexsort((-polygon, share))
+    home[one[order]] = polygon[order]
+    outside = home < 0
+    if outside.any():
+        home[outside] = tree.nearest(footprints[outside])
     return home
 
 

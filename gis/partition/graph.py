@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import connected_components
 
 from gis.geometry.borders import OUTSIDE, Borders, Floats, Ints, sums
 from gis.partition.barriers import BorderKind
-from gis.partition.recombine import Arrays
+from gis.partition.trees import Arrays
 
 SHORTEST_CONTACT = 0.2
 """Two atoms that share less border than this (metres) are not neighbours."""
@@ -196,7 +196,8 @@ def _graph(
         return sums(at.ravel(), values[inner], len(pairs))
 
     passable = (total(length * free) >= SHORTEST_CONTACT) | (total(bridge * 1.0) > 0)
+    # Rounded to the millimetre: cuts that are equal must not differ by noise.
     return Graph(
-        load, area, rim, np.zeros(size), pairs[:, 0], pairs[:, 1],
-        total(length), total(length * price), passable,
+        load, np.round(area, 3), np.round(rim, 3), np.zeros(size), pairs[:, 0], pairs[:, 1],
+        np.round(total(length), 3), np.round(total(length * price), 3), passable,
     )  # fmt: skip

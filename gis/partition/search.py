@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from gis.geometry.borders import Floats, Ints, sums
 from gis.partition.graph import Graph
 from gis.partition.params import Effort
-from gis.partition.recombine import Arrays, Weights, divide, polish, recombine, region_price
+from gis.partition.recombine import divide, polish, recombine, region_price
+from gis.partition.trees import Arrays, Weights
 
 OUT_OF_BAND = 20.0
 BALANCE = 3.0

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gis.frames import Town
 from gis.geometry.borders import Floats, Ints
+from gis.geometry.cover import holding
 from gis.geometry.plane import Geometries, Plane
 from gis.partition.barriers import Barriers
 from gis.partition.households import Counts
@@ -108,26 +109,8 @@ def survey(town: Town) -> Survey:
     flat = shapely.get_dimensions(footprints) == 0
     footprints[flat] = shapely.buffer(footprints[flat], 0.5, cap_style="square", quad_segs=1)
     compound, ids = _compounds(town, plane, footprints)
-    at_home = home(footprints, communities)
-    return Survey(plane, communities, footprints, area, at_home, compound, ids)
-
-
-def home(footprints: Geometries, communities: Geometries) -> Ints:
-    """(n,) the community that holds most of each building; the nearest where none does."""
-    tree = shapely.STRtree(communities)
-    result = np.full(len(footprints), -1, dtype=np.int64)
-    building, community = tree.query(footprints, predicate="intersects")
-    several = np.bincount(building, minlength=len(footprints))[building] > 1
-    share = np.ones(len(building))
-    share[several] = shapely.area(
-        shapely.intersection(footprints[building[several]], communities[community[several]])
-    )
-    order = np.lexsort((-community, share))
-    result[building[order]] = community[order]
-    outside = result < 0
-    if outside.any():
-        result[outside] = tree.nearest(footprints[outside])
-    return result
+    home = holding(footprints, communities)
+    return Survey(plane, communities, footprints, area, home, compound, ids)
 
 
 def _compounds(town: Town, plane: Plane, footprints: Geometries) -> tuple[Ints, tuple[str, ...]]:

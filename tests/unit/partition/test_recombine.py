@@ -12,16 +12,12 @@ from hypothesis import strategies as st
 
 from gis.geometry.borders import Ints
 from gis.partition.graph import Graph
-from gis.partition.recombine import (
+from gis.partition.recombine import collect, divide, polish, recombine, region_price
+from gis.partition.trees import (
     Weights,
     best_cut,
-    collect,
-    divide,
     inner_edges,
     part_cost,
-    polish,
-    recombine,
-    region_price,
     spanning_tree,
     subtree_sums,
 )
