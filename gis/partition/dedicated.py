@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from gis.geometry.borders import Floats, Ints
+from gis.geometry.borders import Floats, Ints, sums
 from gis.geometry.cover import Cover
 from gis.partition.graph import SHORTEST_CONTACT, Graph
 from gis.partition.slivers import groups
@@ -86,7 +86,8 @@ def separate(graph: Graph, site: Ints, absorb_below: float) -> Division:
 
     Each connected piece of a site is a part; a piece below SMALLEST_SITE returns to its
     surroundings. Ground that only sites cut off from the rest, with a load of at most
-    ``absorb_below``, goes to the site it shares most border with.
+    ``absorb_below``, goes to the site it shares most border with. What barriers cut off, site and
+    all, is a pocket, unless it is a smaller rest of land around the site.
     """
     site = _drop_crumbs(graph, site)
     component = _components_by(graph, site)
@@ -96,7 +97,12 @@ def separate(graph: Graph, site: Ints, absorb_below: float) -> Division:
     of = np.full(count, NONE, dtype=np.int64)
     of[component] = site
     base = np.nonzero(of < 0)[0]
-    main = base[np.lexsort((area[base], load[base]))[-1:]]
+    reach = np.zeros(count, dtype=np.int64)
+    reach[component] = graph.components()
+    order = base[np.lexsort((area[base], load[base], reach[base]))]
+    main = order[np.append(np.diff(reach[order]) > 0, True)] if len(order) else order
+    served = sums(reach, area * (of >= 0))
+    main = main[(load[main] > 0) | (area[main] > served[reach[main]])]
     host = np.arange(count)
     for number in np.setdiff1d(base[load[base] <= absorb_below], main):
         host[number] = _beside(graph, component, of, int(number))
