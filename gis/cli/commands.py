@@ -90,7 +90,7 @@ def partition(
             result = propose(
                 inputs, params, out=out, quality=json, jobs=jobs or cores(), progress=progress
             )
-        screen.tell_notices(result.town.notices)
+        screen.tell_notices(result.notices)
         show_proposal(result, rules)
         raise typer.Exit(result.status)
 

@@ -36,8 +36,6 @@ class Pieces:
         (m,) atom of each piece.
     building, floor
         (m,) building and floor of a piece of a tower, -1 and 0 for a whole atom.
-    load
-        (m,) load of each piece.
     microgrid
         (m,) number of its micro-grid, 0..k-1.
     reasons
@@ -47,7 +45,6 @@ class Pieces:
     atom: Ints
     building: Ints
     floor: Ints
-    load: Floats
     microgrid: Ints
     reasons: tuple[Reason | None, ...]
 
@@ -136,10 +133,8 @@ def divide_grid(
         part = _Part(atoms, buildings, members[nodes], graph.subgraph(nodes), goal, own_counts)
         stack, found = part.divide(schedule, rng)
         reasons = _reasons(found, stack.graph.load, goal, kind, counts, float(load.sum()))
-        pieces.append(
-            Pieces(part.members[stack.node], stack.building, stack.floor, stack.graph.load,
-                   found.labels, reasons)
-        )  # fmt: skip
+        atom = part.members[stack.node]
+        pieces.append(Pieces(atom, stack.building, stack.floor, found.labels, reasons))
     return _together(pieces)
 
 
@@ -160,7 +155,6 @@ def _together(pieces: list[Pieces]) -> Pieces:
         np.concatenate([piece.atom for piece in pieces]),
         np.concatenate([piece.building for piece in pieces]),
         np.concatenate([piece.floor for piece in pieces]),
-        np.concatenate([piece.load for piece in pieces]),
         np.concatenate([p.microgrid + start for p, start in zip(pieces, first, strict=True)]),
         tuple(reason for piece in pieces for reason in piece.reasons),
     )

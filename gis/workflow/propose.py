@@ -18,10 +18,11 @@ from gis.workflow.pool import runner
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """What came out: the proposal, the town it is for and the hard rules it could not keep."""
+    """What came out: the proposal, what is to be said of it and the hard rules not kept."""
 
     town: Town
     proposal: Proposal
+    notices: tuple[str, ...]
     unmet: tuple[str, ...]
 
     @property
@@ -58,6 +59,7 @@ def propose(
 
     with runner(jobs) as run:
         outcome = partition(town, params, run=run, progress=progress)
+    notices = (*town.notices, *outcome.notices)
     source = origin(town)
     parameters = _parameters(params)
     metadata = {
@@ -68,9 +70,9 @@ def propose(
     write_proposal(out, outcome.proposal, params.rules, metadata)
     if quality:
         run_with = {**source, "parameters": parameters, "seed": params.seed}
-        told = {"notices": town.notices, "unmet": outcome.unmet}
+        told = {"notices": notices, "unmet": outcome.unmet}
         write_json(quality, {**outcome.quality, **run_with, **told})
-    return Proposed(town, outcome.proposal, tuple(outcome.unmet))
+    return Proposed(town, outcome.proposal, notices, tuple(outcome.unmet))
 
 
 def _parameters(params: Params) -> dict[str, Any]:

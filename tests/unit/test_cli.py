@@ -67,7 +67,9 @@ class StandIn:
         assert progress is not None
         progress("searching", len(list(run(abs, [-1, -2]))), 2)
         quality = {"grids": 2, "cv": float("nan")}
-        return SimpleNamespace(proposal=one_grid_each(town), quality=quality, unmet=self.unmet)
+        return SimpleNamespace(
+            proposal=one_grid_each(town), quality=quality, unmet=self.unmet, notices=()
+        )
 
     def audit(self, town: Town, _: Proposal, rules: Rules, *, progress: Any) -> Report:
         if self.error:
