@@ -10,8 +10,6 @@ from gis.geometry.borders import Floats, Ints
 from gis.geometry.plane import Geometries
 from gis.model import CodeScheme, Kind
 
-NONE = -1
-
 
 def reading_order(centres: Floats, height: float) -> Ints:
     """Positions (n,) sorted in rows of ``height`` from north to south, in each row from the west.
