@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 
 COMMUNITIES = ("code", "name", "kind", "households")
 BUILDINGS = (
@@ -118,3 +120,78 @@ class Proposal:
     microgrids: gpd.GeoDataFrame
     buildings: gpd.GeoDataFrame
     building_parts: gpd.GeoDataFrame
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The atoms of a town, made once at import; all tables have a RangeIndex.
+
+    "Position" means the row in another table, or in a layer of the town.
+
+    atoms
+        Polygon in the CRS of the input, edge-matched; they tile each community. ``community``
+        position; ``households``, ``residents``, ``buildings`` int; ``area`` m2; ``staircase``
+        Int32, null where the building is not cut; ``site`` Int32 position or null;
+        ``compound`` its id or None.
+    edges
+        Borders: ``low`` < ``high`` positions of atoms, each pair once; ``length`` m; ``cost``
+        metres times price; ``passable`` bool; ``east``, ``south``, ``west``, ``north`` metres
+        that face each way as seen from ``low``; ``along``, ``along_en`` what runs along most of
+        it, None on open ground.
+    rims
+        Borders of atoms on the rim of their community: ``atom``, ``part`` 0.., and as in edges
+        ``length`` to ``along_en``; without ``along`` it is only the community's border.
+    members
+        Which buildings stand on which atom: ``atom``, ``building`` positions, ``households``,
+        ``residents``. A building cut by staircases stands on several.
+    buildings
+        Aligned with the town's buildings: ``community`` position, ``households``, ``residents``,
+        ``source``, ``floors``, ``staircases``.
+    digests
+        Aligned with the town's communities: hash of each one's atoms.
+    notices
+        What is to be said, one sentence each.
+    """
+
+    atoms: gpd.GeoDataFrame
+    edges: pd.DataFrame
+    rims: pd.DataFrame
+    members: pd.DataFrame
+    buildings: pd.DataFrame
+    digests: tuple[str, ...]
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A proposal in terms of a ground's atoms; what a plan begins with.
+
+    communities
+        Positions of the communities it covers, ascending.
+    grids
+        ``community`` position; ``code``, ``kind``, ``category``, ``name``, ``name_en``,
+        ``reason``; ``site`` Int32 position or null.
+    microgrids
+        ``grid`` position, ``code``, ``reason``.
+    atoms
+        ``atom`` position, ``grid``, ``microgrid`` positions; without the towers in ``floors``.
+    floors
+        Towers in several micro-grids, one row for each range: ``atom`` position of the ground,
+        ``floor_from``, ``floor_to``, ``households``, ``residents``, ``microgrid`` position. The
+        ranges of one atom are disjoint and leave no floor out.
+    floor_members
+        Buildings on them: ``row`` of floors, ``building`` position, ``households``,
+        ``residents``.
+    quality, unmet, notices
+        As in ``partition.solve.Outcome``.
+    """
+
+    communities: tuple[int, ...]
+    grids: pd.DataFrame
+    microgrids: pd.DataFrame
+    atoms: pd.DataFrame
+    floors: pd.DataFrame
+    floor_members: pd.DataFrame
+    quality: dict[str, Any]
+    unmet: tuple[str, ...]
+    notices: tuple[str, ...]

@@ -1,0 +1,1 @@
+"""What is kept in PostGIS. Statements live here; who may do what is decided above."""
