@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from geoalchemy2 import Geometry
 from sqlalchemy import Column, Computed, DateTime, MetaData, func
 
@@ -16,18 +18,18 @@ metadata = MetaData(
 )
 
 
-def geom(*, nullable: bool = False) -> Column:
+def geom(*, nullable: bool = False) -> Column[Any]:
     """True geometry in the CRS of its dataset; datasets differ, so no SRID is prescribed."""
     kind = Geometry("GEOMETRY", srid=-1, spatial_index=False)
     return Column("geom", kind, nullable=nullable)
 
 
-def display() -> Column:
+def display() -> Column[Any]:
     """The same in web mercator, rings as vector tiles want them, derived by the database."""
     formula = "ST_ForcePolygonCW(ST_Transform(geom, 3857))"
     return Column("display", Geometry("GEOMETRY", srid=3857), Computed(formula, persisted=True))
 
 
-def created_at() -> Column:
+def created_at() -> Column[Any]:
     """When the row was written, by the database's clock; order is by number, never by clock."""
     return Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now())
