@@ -37,6 +37,7 @@ from gis.store.tables.plans import (
     plan_communities,
     plans,
     shapes,
+    units,
 )
 from gis.store.tables.publications import (
     audits,
@@ -53,5 +54,5 @@ __all__ = [
     "communities", "datasets", "edges", "exceptions", "features", "findings", "grants", "grids",
     "jobs", "jurisdictions", "layer_features", "layers", "metadata", "microgrids", "operations",
     "origins", "outlines", "plan_communities", "plans", "publications", "rims", "sessions",
-    "shapes", "users",
+    "shapes", "units", "users",
 ]  # fmt: skip

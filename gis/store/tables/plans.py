@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    Sequence,
     Table,
     Text,
     UniqueConstraint,
@@ -20,6 +21,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 
 from gis.store.tables.base import created_at, display, geom, metadata
+
+# Numbers of grids and micro-grids: never used twice, so that branches can be compared.
+units = Sequence("units", metadata=metadata, data_type=Integer)
 
 plans = Table(
     "plans",
@@ -41,9 +45,6 @@ plans = Table(
     Column("parent_version", Integer),
     # Hash of the last operation.
     Column("head", LargeBinary, nullable=False),
-    # Numbers for the next grid and micro-grid.
-    Column("next_grid", Integer, nullable=False),
-    Column("next_microgrid", Integer, nullable=False),
     Column("submitted_by", Text),
     Column("submitted_at", DateTime(timezone=True)),
     Column("approved_by", Text),
