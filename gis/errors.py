@@ -5,15 +5,23 @@
     GisError
     |-- UnusableInputError   the input files cannot be worked with; carries every Fault found
     |-- ParameterError       a parameter makes no sense (a band upside down, an unknown scheme)
-    `-- CapacityError        a code scheme has no number left
+    |-- CapacityError        a code scheme has no number left
+    |-- NotFoundError        there is no such plan, grid, job ...
+    |-- ConflictError        the thing is not in a state that allows this
+    |   `-- StaleError       somebody else changed it since; carries what changed
+    |-- EditError            an edit that may not be: across a community, of a locked grid ...
+    |   `-- TornError        the edit would tear a grid; carries the pieces
+    |-- BusyError            the database has no time now; the same request may succeed soon
+    `-- DatabaseError        PostgreSQL is missing, cannot be reached, or is not as it must be
 
 No transport knows of these here: the command line and the web service each map them once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +67,57 @@ class ParameterError(GisError):
 
 class CapacityError(GisError):
     """A code scheme has no number left for a grid or micro-grid."""
+
+
+class DatabaseError(GisError):
+    """PostgreSQL is missing, cannot be reached or refuses; says what to do about it."""
+
+
+class NotFoundError(GisError):
+    """There is no such thing, or none that the caller may know of."""
+
+
+class ConflictError(GisError):
+    """The thing is not in a state that allows this (a published plan, a code in use)."""
+
+
+class StaleError(ConflictError):
+    """Somebody else changed it since the version this was based on.
+
+    Parameters
+    ----------
+    version
+        The present version.
+    changed
+        Number and code of each grid concerned, and the version of its last change.
+    """
+
+    def __init__(self, message: str, version: int, changed: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__(message)
+        self.version = version
+        self.changed = tuple(changed)
+
+
+class EditError(GisError):
+    """An edit that may not be, whatever the state: across communities, of a locked grid ..."""
+
+
+class TornError(EditError):
+    """The edit would tear a grid.
+
+    Parameters
+    ----------
+    grid
+        Code of the grid.
+    pieces
+        The atoms of each piece it would fall into, largest first.
+    """
+
+    def __init__(self, grid: str, pieces: Sequence[Sequence[int]]) -> None:
+        super().__init__(f"grid {grid} would fall into {len(pieces)} pieces")
+        self.grid = grid
+        self.pieces = tuple(tuple(piece) for piece in pieces)
+
+
+class BusyError(GisError):
+    """The database has no time now; the same request may succeed in a moment."""
