@@ -28,6 +28,8 @@ users = Table(
     # The password serves for one login only.
     Column("one_time", Boolean, nullable=False, server_default="false"),
     Column("disabled", Boolean, nullable=False, server_default="false"),
+    # Where the user belongs: admins of it and above see the user.
+    Column("jurisdiction", ForeignKey("jurisdictions.code"), nullable=False, index=True),
     created_at(),
 )
 
@@ -66,6 +68,7 @@ api_keys = Table(
     created_at(),
 )
 
+# Chained by hashes over every column but the last; see store.audit_log.
 audit_log = Table(
     "audit_log",
     metadata,
@@ -73,8 +76,11 @@ audit_log = Table(
     Column("actor", Text, nullable=False),
     Column("action", Text, nullable=False),
     Column("object", Text, nullable=False),
+    # Who may read it: those whose role covers this jurisdiction.
+    Column("jurisdiction", Text, nullable=False),
     Column("details", JSONB, nullable=False),
     Column("previous", LargeBinary, nullable=False),
+    # The database's clock; hashed too.
+    Column("created_at", DateTime(timezone=True), nullable=False),
     Column("hash", LargeBinary, nullable=False),
-    created_at(),
 )
