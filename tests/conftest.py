@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.places import FIXTURES, SHARED_DATA, Run
+from gis import database as databases
+from gis.database import Addresses, Cluster
+from tests import clusters
+from tests.places import FIXTURES, ROOT, SHARED_DATA, Run
 
 # No deadline: the first example of a property pays for compiling the kernels.
 settings.register_profile(
@@ -52,3 +56,29 @@ def run_gis() -> Run:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A running private cluster. Without PostgreSQL tests fail and name what to install."""
+    with clusters.shared_cluster(ROOT / ".data" / "test") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def template(cluster: Cluster) -> Iterator[str]:
+    """Name of a database with all tables and no rows, for copying; nobody may connect to it."""
+    name = clusters.unique("template")
+    addresses = clusters.migrated(cluster, name)
+    yield name
+    databases.drop_database(addresses, name)
+
+
+@pytest.fixture(scope="module")
+def database(
+    cluster: Cluster, template: str, request: pytest.FixtureRequest
+) -> Iterator[Addresses]:
+    """A fresh database with all tables, one for each test module."""
+    name = clusters.unique(request.node.name.removesuffix(".py"))
+    with clusters.fresh(cluster, template, name) as addresses:
+        yield addresses

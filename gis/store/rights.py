@@ -1,0 +1,120 @@
+"""What the service's role may do with each table: deny by default, column by column.
+
+The keys forbid overlaps; that nothing may be deleted forbids gaps. Logs can only grow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, inspect, text
+
+from gis.store.tables import metadata
+
+
+def quote(name: str) -> str:
+    """A name as SQL wants it; some of ours are words of SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What may be done with a table besides reading it and adding rows.
+
+    Parameters
+    ----------
+    update
+        Columns that may change; "*" for all.
+    delete
+        Whether rows may go.
+    """
+
+    update: tuple[str, ...] = ()
+    delete: bool = False
+
+
+GROWS = Right()
+FREE = Right(("*",), delete=True)
+"""For what can be derived again, or is about people who come and go."""
+CHANGES = Right(("*",))
+RIGHTS: Mapping[str, Right] = {
+    "api_keys": Right(("revoked_at",)),
+    "assignments": Right(("grid", "microgrid")),
+    "exceptions": Right(("revoked_at",)),
+    "grants": FREE,
+    "grids": CHANGES,
+    "jobs": CHANGES,
+    "jurisdictions": Right(("name", "parent")),
+    "microgrids": CHANGES,
+    "plans": CHANGES,
+    "publications": Right(("valid_to",)),
+    "sessions": FREE,
+    "shapes": FREE,
+    "users": Right(("password", "one_time", "disabled")),
+}
+"""By table; one that is not named only grows."""
+
+
+def grant(connection: Connection, role: str) -> None:
+    """Give a role exactly its rights, whatever it had before; runs as the owner of the tables."""
+    name = quote(role)
+    statements = [
+        f"grant usage on schema public to {name}",
+        f"grant usage on all sequences in schema public to {name}",
+    ]
+    for table in _present(connection):
+        statements.append(f"revoke all on {quote(table)} from {name}")
+        statements += [f"grant {one} on {quote(table)} to {name}" for one in _clauses(table)]
+    for statement in statements:
+        connection.execute(text(statement))
+
+
+def differences(connection: Connection, role: str) -> list[str]:
+    """What a role may do and should not, or should and may not; empty when all is well."""
+    found = []
+    may_create = "select has_schema_privilege(:role, 'public', 'create')"
+    if connection.scalar(text(may_create), {"role": role}):
+        found.append(f"{role} may create tables")
+    for table in _present(connection):
+        right = RIGHTS.get(table, GROWS)
+        due = {"select": True, "insert": True, "delete": right.delete, "truncate": False}
+        for kind, wanted in due.items():
+            actual = connection.scalar(
+                text("select has_table_privilege(:role, :table, :kind)"),
+                {"role": role, "table": quote(table), "kind": kind},
+            )
+            if actual != wanted:
+                found.append(_sentence(role, kind, table, allowed=bool(actual)))
+        for column in metadata.tables[table].columns:
+            wanted = right.update == ("*",) or column.name in right.update
+            actual = connection.scalar(
+                text("select has_column_privilege(:role, :table, :column, 'update')"),
+                {"role": role, "table": quote(table), "column": column.name},
+            )
+            if actual != wanted:
+                place = f"{table}.{column.name}"
+                found.append(_sentence(role, "update", place, allowed=bool(actual)))
+    return found
+
+
+def _clauses(table: str) -> list[str]:
+    right = RIGHTS.get(table, GROWS)
+    clauses = ["select, insert"]
+    if right.update == ("*",):
+        clauses.append("update")
+    elif right.update:
+        clauses.append(f"update ({', '.join(map(quote, right.update))})")
+    if right.delete:
+        clauses.append("delete")
+    return clauses
+
+
+def _present(connection: Connection) -> list[str]:
+    """Our tables that are there; a database on its way up or down has not all of them."""
+    there = set(inspect(connection).get_table_names())
+    return sorted(there & set(metadata.tables))
+
+
+def _sentence(role: str, kind: str, place: str, *, allowed: bool) -> str:
+    return f"{role} {'may' if allowed else 'may not'} {kind} {place}"
