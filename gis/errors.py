@@ -6,6 +6,9 @@
     |-- UnusableInputError   the input files cannot be worked with; carries every Fault found
     |-- ParameterError       a parameter makes no sense (a band upside down, an unknown scheme)
     |-- CapacityError        a code scheme has no number left
+    |-- CredentialsError     nobody is known by this name and password, session or key
+    |-- ForbiddenError       the caller may see this but not do it
+    |-- ExhaustedError       too many tries or requests; carries when to come again
     |-- NotFoundError        there is no such plan, grid, job ...
     |-- ConflictError        the thing is not in a state that allows this
     |   `-- StaleError       somebody else changed it since; carries what changed
@@ -50,7 +53,19 @@ class Fault:
 
 
 class GisError(Exception):
-    """Root of all errors a caller may want to catch."""
+    """Root of all errors a caller may want to catch.
+
+    Parameters
+    ----------
+    message
+        A sentence for people, in English.
+    zh
+        The same in Chinese, where there is one.
+    """
+
+    def __init__(self, message: str, zh: str | None = None) -> None:
+        super().__init__(message)
+        self.zh = zh
 
 
 class UnusableInputError(GisError):
@@ -71,6 +86,28 @@ class CapacityError(GisError):
 
 class DatabaseError(GisError):
     """PostgreSQL is missing, cannot be reached or refuses; says what to do about it."""
+
+
+class CredentialsError(GisError):
+    """Nobody is known by this name and password, session or key; never says which was wrong."""
+
+
+class ForbiddenError(GisError):
+    """The caller may know of the thing, but not do this to it."""
+
+
+class ExhaustedError(GisError):
+    """Too many tries or requests.
+
+    Parameters
+    ----------
+    retry_after
+        Seconds until the next one is welcome.
+    """
+
+    def __init__(self, message: str, retry_after: int, zh: str | None = None) -> None:
+        super().__init__(message, zh)
+        self.retry_after = retry_after
 
 
 class NotFoundError(GisError):

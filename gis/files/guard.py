@@ -85,12 +85,17 @@ def _geojson(path: Path) -> str | None:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         return f"GeoJSON must be UTF-8; byte {error.start} is not. Save it again as UTF-8"
+    deep = depth(data)
+    if deep > DEEPEST:
+        return f"brackets are nested {deep} deep, more than {DEEPEST}; no map needs that"
+    return None
+
+
+def depth(data: bytes) -> int:
+    """How deep the brackets of a JSON text are nested, without parsing it."""
     brackets = np.frombuffer(_STRING.sub(b"", data).translate(None, _NOT_BRACKETS), dtype=np.uint8)
     opening = (brackets == ord("[")) | (brackets == ord("{"))
-    depth = np.cumsum(np.where(opening, 1, -1), dtype=np.int32)
-    if depth.size and depth.max() > DEEPEST:
-        return f"brackets are nested {depth.max()} deep, more than {DEEPEST}; no map needs that"
-    return None
+    return int(np.cumsum(np.where(opening, 1, -1), dtype=np.int32).max(initial=0))
 
 
 _INSIDE = {"GeoPackage": _geopackage, "GeoJSON": _geojson}

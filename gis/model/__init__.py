@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gis.model.access import ROOT, Level, Role, ancestors, covers
+from gis.model.access import ROOT, Caller, Grant, Level, Role, ancestors, covers
 from gis.model.grids import (
     BARRIER_CLASSES,
     CATEGORIES,
@@ -20,7 +20,8 @@ from gis.model.grids import (
 from gis.model.plans import JobKind, JobState, OperationKind, PlanState
 
 __all__ = [
-    "BARRIER_CLASSES", "CATEGORIES", "CODE_SCHEMES", "ROOT", "Band", "CodeScheme", "Finding",
-    "HouseholdsSource", "JobKind", "JobState", "Kind", "Level", "OperationKind", "Overrides",
-    "PlanState", "Reason", "Role", "Rules", "Severity", "ancestors", "covers",
+    "BARRIER_CLASSES", "CATEGORIES", "CODE_SCHEMES", "ROOT", "Band", "Caller", "CodeScheme",
+    "Finding", "Grant", "HouseholdsSource", "JobKind", "JobState", "Kind", "Level",
+    "OperationKind", "Overrides", "PlanState", "Reason", "Role", "Rules", "Severity",
+    "ancestors", "covers",
 ]  # fmt: skip
