@@ -1,0 +1,93 @@
+"""API keys of users. Only their hashes are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, or_, select, update
+
+from gis.model import Caller, Role
+from gis.store.tables import api_keys, users
+from gis.store.users import held, read_grants
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An API key without what is secret."""
+
+    id: int
+    user: int
+    name: str
+    roles: tuple[Role, ...]
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    created_at: datetime
+
+
+def add(
+    conn: Connection,
+    user: int,
+    name: str,
+    token: bytes,
+    roles: Collection[Role],
+    expires_at: datetime | None,
+) -> Key:
+    """Write a key; ``token`` is its hash."""
+    row = {
+        "user_id": user,
+        "name": name,
+        "token": token,
+        "roles": sorted(roles),
+        "expires_at": expires_at,
+    }
+    number = conn.execute(insert(api_keys).values(row).returning(api_keys.c.id)).scalar_one()
+    key = get(conn, number)
+    assert key is not None  # noqa: S101 -- just written in this transaction
+    return key
+
+
+def find(conn: Connection, token: bytes) -> Caller | None:
+    """Whose key it is, with the user's grants of the key's roles; None for one that is over."""
+    query = (
+        select(users.c.id, users.c.name, users.c.jurisdiction, api_keys.c.roles, held())
+        .join_from(api_keys, users, users.c.id == api_keys.c.user_id)
+        .where(
+            api_keys.c.token == token,
+            api_keys.c.revoked_at.is_(None),
+            or_(api_keys.c.expires_at.is_(None), api_keys.c.expires_at > func.now()),
+            ~users.c.disabled,
+        )
+    )
+    row = conn.execute(query).one_or_none()
+    if row is None:
+        return None
+    own = tuple(grant for grant in read_grants(row.grants) if grant.role in row.roles)
+    return Caller(row.id, row.name, own, "key", row.jurisdiction)
+
+
+def get(conn: Connection, number: int) -> Key | None:
+    """One key."""
+    row = conn.execute(select(api_keys).where(api_keys.c.id == number)).one_or_none()
+    return _key(row) if row else None
+
+
+def listing(conn: Connection, user: int) -> list[Key]:
+    """Every key of a user, also those that are over."""
+    query = select(api_keys).where(api_keys.c.user_id == user).order_by(api_keys.c.id)
+    return [_key(row) for row in conn.execute(query)]
+
+
+def revoke(conn: Connection, number: int) -> bool:
+    """End a key; False where it is revoked already."""
+    query = update(api_keys).where(api_keys.c.id == number, api_keys.c.revoked_at.is_(None))
+    return conn.execute(query.values(revoked_at=func.now())).rowcount == 1
+
+
+def _key(row: object) -> Key:
+    values = dict(row._mapping)  # type: ignore[attr-defined]  # noqa: SLF001 -- a row's public name
+    del values["token"]
+    values["user"] = values.pop("user_id")
+    values["roles"] = tuple(Role(role) for role in values["roles"])
+    return Key(**values)
