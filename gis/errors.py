@@ -14,6 +14,7 @@
     |   `-- StaleError       somebody else changed it since; carries what changed
     |-- EditError            an edit that may not be: across a community, of a locked grid ...
     |   `-- TornError        the edit would tear a grid; carries the pieces
+    |-- FindingsError        errors of an audit that nobody accepted; carries them
     |-- BusyError            the database has no time now; the same request may succeed soon
     `-- DatabaseError        PostgreSQL is missing, cannot be reached, or is not as it must be
 
@@ -154,6 +155,29 @@ class TornError(EditError):
         super().__init__(f"grid {grid} would fall into {len(pieces)} pieces")
         self.grid = grid
         self.pieces = tuple(tuple(piece) for piece in pieces)
+
+
+class FindingsError(GisError):
+    """The plan has errors that no exception covers, so it cannot be published.
+
+    Parameters
+    ----------
+    audit
+        Number of the audit.
+    findings
+        Id, rule, units and sentences of each.
+    """
+
+    def __init__(self, audit: int, findings: Sequence[Mapping[str, Any]]) -> None:
+        first = "; ".join(str(finding["message_en"]) for finding in findings[:3])
+        super().__init__(
+            f"audit {audit} found {len(findings)} errors that nobody accepted; mend them or have "
+            f"them accepted: {first}",
+            f"第 {audit} 次审核发现 {len(findings)} 个未豁免的错误；请更正或申请豁免："
+            + "；".join(str(finding["message_zh"]) for finding in findings[:3]),
+        )
+        self.audit = audit
+        self.findings = tuple(findings)
 
 
 class BusyError(GisError):
