@@ -37,23 +37,36 @@ class Right:
 GROWS = Right()
 FREE = Right(("*",), delete=True)
 """For what can be derived again, or is about people who come and go."""
-CHANGES = Right(("*",))
 RIGHTS: Mapping[str, Right] = {
     "api_keys": Right(("revoked_at",)),
     "assignments": Right(("grid", "microgrid")),
     "exceptions": Right(("revoked_at",)),
     "grants": FREE,
-    "grids": CHANGES,
-    "jobs": CHANGES,
+    "grids": Right((
+        "code", "kind", "category", "site", "name", "name_en", "post", "reason", "locked", "live",
+        "version", "households", "residents", "buildings", "atoms", "pieces",
+    )),
+    "jobs": FREE,
     "jurisdictions": Right(("name", "parent")),
-    "microgrids": CHANGES,
-    "plans": CHANGES,
+    "microgrids": Right((
+        "grid", "code", "reason", "live", "households", "residents", "atoms",
+    )),
+    "plans": Right((
+        "name", "state", "version", "quality", "head",
+        "submitted_by", "submitted_at", "approved_by", "published_at",
+    )),
     "publications": Right(("valid_to",)),
     "sessions": FREE,
     "shapes": FREE,
     "users": Right(("password", "one_time", "disabled")),
-}
+}  # fmt: skip
 """By table; one that is not named only grows."""
+FUNCTIONS = (
+    "analyze_tables(text[])",
+    "register_crs(text, text)",
+    "replace_atoms(integer, bigint[], bigint[], integer[], integer[])",
+)
+"""What runs with the owner's rights, for the service alone."""
 
 
 def grant(connection: Connection, role: str) -> None:
@@ -66,6 +79,12 @@ def grant(connection: Connection, role: str) -> None:
     for table in _present(connection):
         statements.append(f"revoke all on {quote(table)} from {name}")
         statements += [f"grant {one} on {quote(table)} to {name}" for one in _clauses(table)]
+    there = "select to_regprocedure(:function) is not null"
+    statements += [
+        f"grant execute on function {function} to {name}"
+        for function in FUNCTIONS
+        if connection.scalar(text(there), {"function": function})
+    ]
     for statement in statements:
         connection.execute(text(statement))
 
@@ -95,6 +114,14 @@ def differences(connection: Connection, role: str) -> list[str]:
             if actual != wanted:
                 place = f"{table}.{column.name}"
                 found.append(_sentence(role, "update", place, allowed=bool(actual)))
+    may_run = text(
+        "select has_function_privilege(:role, to_regprocedure(:function), 'execute') is not false"
+    )
+    found += [
+        _sentence(role, "execute", function, allowed=False)
+        for function in FUNCTIONS
+        if not connection.scalar(may_run, {"role": role, "function": function})
+    ]
     return found
 
 

@@ -43,6 +43,8 @@ datasets = Table(
     Column("software", Text, nullable=False),
     # Features of each layer, households, residents.
     Column("totals", JSONB, nullable=False),
+    # Columns of each layer in their order, with their types, to read back what was read.
+    Column("columns", JSONB, nullable=False),
     Column("created_by", Text, nullable=False),
     created_at(),
     UniqueConstraint("name", "version"),

@@ -1,0 +1,199 @@
+"""Atoms give way to others only where both cover the same ground and hold the same people.
+
+``replace_atoms`` is the one way an assignment disappears. It runs with the rights of the owner of
+the tables, so its search path is fixed: nobody can slip it tables of their own.
+"""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision: str = "0007"
+down_revision: str | None = "0006"
+branch_labels: str | None = None
+depends_on: str | None = None
+
+COMPARE = """
+-- Ground of some atoms, floors of one stack counted once; its square metres, and how many of
+-- them a square unit of the CRS is (which need not be metres).
+CREATE FUNCTION ground_of(ids bigint[], OUT covered geometry, OUT parts double precision,
+    OUT metres double precision) LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT ST_Union(geom), sum(ST_Area(geom)), sum(area) FROM (
+        SELECT DISTINCT ON (foot) geom, area FROM atoms WHERE id = ANY (ids) ORDER BY foot, id
+    ) AS feet
+$$;
+
+-- Why some atoms cannot stand in for others; null where they can. The ground of both may differ
+-- by 0.01 square metres: less than a border would give, more than rounding takes.
+CREATE FUNCTION atoms_differ(retired bigint[], born bigint[]) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    given integer := cardinality(retired) + cardinality(born);
+    found record;
+    before record;
+    after record;
+    unit double precision;
+BEGIN
+    IF cardinality(retired) = 0 OR cardinality(born) = 0 THEN
+        RETURN 'nothing can stand in for nothing';
+    END IF;
+    SELECT count(*) AS known, count(DISTINCT community) AS communities,
+        bool_and(ST_IsValid(geom) AND GeometryType(geom) = 'POLYGON') AS sound,
+        coalesce(sum(households) FILTER (WHERE id = ANY (retired)), 0)
+            - coalesce(sum(households) FILTER (WHERE id = ANY (born)), 0) AS households,
+        coalesce(sum(residents) FILTER (WHERE id = ANY (retired)), 0)
+            - coalesce(sum(residents) FILTER (WHERE id = ANY (born)), 0) AS residents,
+        sum(floor_to - floor_from + 1) FILTER (WHERE id = ANY (retired))
+            - sum(floor_to - floor_from + 1) FILTER (WHERE id = ANY (born)) AS floors
+        INTO found FROM atoms WHERE id = ANY (retired || born);
+    IF found.known <> given THEN
+        RETURN 'some atoms are unknown or named twice';
+    ELSIF found.communities <> 1 THEN
+        RETURN 'they do not lie in one community';
+    ELSIF NOT found.sound THEN
+        RETURN 'some atom is no valid polygon';
+    ELSIF found.households <> 0 OR found.residents <> 0 THEN
+        RETURN format('households differ by %s, residents by %s',
+            -found.households, -found.residents);
+    ELSIF found.floors <> 0 AND NOT EXISTS (
+        SELECT FROM atoms WHERE id = ANY (retired || born) AND floor_from IS NULL
+    ) THEN
+        RETURN format('they differ by %s floors', abs(found.floors));
+    ELSIF EXISTS (
+        SELECT FROM atoms JOIN atoms AS feet ON feet.id = atoms.foot
+        WHERE atoms.id = ANY (born) AND NOT ST_OrderingEquals(atoms.geom, feet.geom)
+    ) THEN
+        RETURN 'floors of one stack differ in their ground';
+    END IF;
+    SELECT * INTO before FROM ground_of(retired);
+    SELECT * INTO after FROM ground_of(born);
+    unit := before.metres / before.parts;
+    IF ST_Area(ST_SymDifference(before.covered, after.covered)) * unit >= 0.01 THEN
+        RETURN 'they do not cover the same ground';
+    ELSIF (after.parts - ST_Area(after.covered)) * unit >= 0.01 THEN
+        RETURN 'they overlap';
+    ELSIF abs(after.metres - before.metres) >= 0.01 + 1e-6 * before.metres THEN
+        RETURN 'their areas do not add up';
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- Why the floors of a plan's stacks do not fit on each other; null where they do.
+CREATE FUNCTION floors_differ(plan integer, feet bigint[]) RETURNS text
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT format('floors of the stack on atom %s overlap or leave some out', foot)
+    FROM (
+        SELECT s.foot, a.floor_from,
+            lag(a.floor_to) OVER stack AS below, count(*) OVER whole AS atoms
+        FROM assignments s JOIN atoms a ON a.id = s.atom
+        WHERE s.plan = $1 AND s.foot = ANY (feet)
+        WINDOW whole AS (PARTITION BY s.foot), stack AS (PARTITION BY s.foot ORDER BY a.floor_from)
+    ) AS floors
+    WHERE atoms > 1 AND (floor_from IS NULL OR floor_from <> below + 1) LIMIT 1
+$$;
+"""
+
+REPLACE = """
+CREATE FUNCTION replace_atoms(
+    plan integer, retired bigint[], born bigint[], grid integer[], microgrid integer[]
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    fault text;
+BEGIN
+    PERFORM FROM plans WHERE id = replace_atoms.plan AND state = 'draft' FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        fault := 'it is no draft';
+    ELSIF cardinality(born) <> cardinality(replace_atoms.grid)
+        OR cardinality(born) <> cardinality(replace_atoms.microgrid) THEN
+        fault := 'each new atom needs its grid and micro-grid';
+    ELSIF (SELECT count(*) FROM assignments
+        WHERE plan = replace_atoms.plan AND atom = ANY (retired)) <> cardinality(retired) THEN
+        fault := 'some atoms to replace are not in it';
+    ELSIF EXISTS (SELECT FROM assignments
+        WHERE plan = replace_atoms.plan AND atom = ANY (born)) THEN
+        fault := 'some new atoms are in it already';
+    ELSE
+        fault := atoms_differ(retired, born);
+    END IF;
+    IF fault IS NULL THEN
+        DELETE FROM assignments WHERE plan = replace_atoms.plan AND atom = ANY (retired);
+        INSERT INTO assignments (plan, atom, foot, community, grid, microgrid)
+            SELECT replace_atoms.plan, a.id, a.foot, a.community, fresh.grid, fresh.microgrid
+            FROM unnest(born, replace_atoms.grid, replace_atoms.microgrid)
+                AS fresh (atom, grid, microgrid)
+            JOIN atoms a ON a.id = fresh.atom;
+        fault := floors_differ(replace_atoms.plan, ARRAY(
+            SELECT DISTINCT foot FROM atoms WHERE id = ANY (born)));
+    END IF;
+    IF fault IS NOT NULL THEN
+        RAISE EXCEPTION 'atoms of plan % cannot be replaced: %', replace_atoms.plan, fault
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'replace_atoms';
+    END IF;
+END $$;
+
+REVOKE ALL ON FUNCTION replace_atoms(integer, bigint[], bigint[], integer[], integer[])
+    FROM PUBLIC;
+"""
+
+WHOLE = """
+-- A plan begins whole: each atom of its communities is assigned, or others cover its ground.
+CREATE FUNCTION refuse_gaps() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+DECLARE
+    fault text;
+BEGIN
+    IF EXISTS (SELECT FROM plan_communities p JOIN communities c ON c.id = p.community
+        WHERE p.plan = new.id AND c.dataset <> new.dataset) THEN
+        fault := 'a community belongs to another dataset';
+    ELSE
+        SELECT format('community %s: %s', c.code, why) INTO fault
+        FROM (
+            SELECT community, coalesce(array_agg(atom) FILTER (WHERE absent), '{}') AS missing,
+                coalesce(array_agg(atom) FILTER (WHERE NOT absent), '{}') AS replacing
+            FROM (
+                SELECT a.community, a.id AS atom, true AS absent
+                FROM plan_communities p JOIN atoms a ON a.community = p.community
+                LEFT JOIN assignments s ON s.plan = new.id AND s.atom = a.id
+                WHERE p.plan = new.id AND a.plan IS NULL AND s.atom IS NULL
+                UNION ALL
+                SELECT a.community, a.id, false
+                FROM assignments s JOIN atoms a ON a.id = s.atom
+                WHERE s.plan = new.id AND a.plan IS NOT NULL
+            ) AS others GROUP BY community
+        ) AS both_sides JOIN communities c ON c.id = community,
+        LATERAL atoms_differ(missing, replacing) AS why
+        WHERE why IS NOT NULL LIMIT 1;
+        fault := coalesce(fault, floors_differ(new.id, ARRAY(
+            SELECT s.foot FROM assignments s WHERE s.plan = new.id AND s.foot <> s.atom)));
+    END IF;
+    IF fault IS NOT NULL THEN
+        RAISE EXCEPTION 'plan % does not cover its communities: %', new.id, fault
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'whole';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE CONSTRAINT TRIGGER whole AFTER INSERT ON plans DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION refuse_gaps();
+"""
+
+DOWN = """
+DROP TRIGGER whole ON plans;
+DROP FUNCTION refuse_gaps();
+DROP FUNCTION replace_atoms(integer, bigint[], bigint[], integer[], integer[]);
+DROP FUNCTION floors_differ(integer, bigint[]);
+DROP FUNCTION atoms_differ(bigint[], bigint[]);
+DROP FUNCTION ground_of(bigint[]);
+"""
+
+
+def upgrade() -> None:
+    """Open the one way, and check plans when they begin."""
+    for step in (COMPARE, REPLACE, WHOLE):
+        op.execute(step)
+
+
+def downgrade() -> None:
+    """Close it."""
+    op.execute(DOWN)
