@@ -1,0 +1,220 @@
+"""Edits that hand atoms from one grid or micro-grid to another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from gis.editing.scene import Scene
+from gis.editing.sketch import Sketch
+from gis.errors import EditError, NotFoundError
+from gis.geometry.borders import Ints
+from gis.model import Kind
+
+
+def located(scene: Scene, atoms: Sequence[int]) -> Ints:
+    """Positions of atoms by number.
+
+    Raises
+    ------
+    NotFoundError
+        With the numbers that the plan does not hold.
+    EditError
+        If there are none.
+    """
+    if not atoms:
+        raise EditError("no atoms were given")
+    wanted = np.unique(np.asarray(atoms, dtype=np.int64))
+    positions = scene.positions(wanted)
+    if (positions < 0).any():
+        missing = ", ".join(str(atom) for atom in wanted[positions < 0][:10])
+        raise NotFoundError(f"the plan holds no atoms {missing}")
+    return positions
+
+
+def move(scene: Scene, atoms: Sequence[int], grid: int, microgrid: int | None = None) -> Sketch:
+    """Atoms to a grid and, where given, to one of its micro-grids.
+
+    Towers go to another grid as a whole: all floors on the ground of a given atom go along.
+    """
+    sketch = Sketch(scene)
+    positions = located(scene, atoms)
+    target = live_grid(scene, grid)
+    if microgrid is not None:
+        unit = scene.microgrids.get(microgrid)
+        if unit is None or not unit["live"] or unit["grid"] != grid:
+            raise NotFoundError(f"grid {target['code']} has no micro-grid {microgrid}")
+    if sketch.community_of(positions).id != target["community"]:
+        raise EditError("a grid lies in exactly one community; these atoms lie in another")
+    hand_over(sketch, positions, grid, microgrid)
+    return sketch
+
+
+def hand_over(sketch: Sketch, positions: Ints, grid: int, microgrid: int | None = None) -> None:
+    """Bring atoms to a grid; micro-grids that come whole stay whole, others find a new one."""
+    scene = sketch.scene
+    across = positions[sketch.grid[positions] != grid]
+    wanted = np.isin(scene.foot, scene.foot[across])
+    wanted[positions] = True
+    moving = np.nonzero(wanted)[0]
+    sources = np.unique(sketch.microgrid[moving]).tolist()
+    if microgrid is not None:
+        sketch.grid[moving], sketch.microgrid[moving] = grid, microgrid
+    else:
+        moving = moving[sketch.grid[moving] != grid]
+        loose = _carry_whole(sketch, moving, grid)
+        _find_microgrids(sketch, loose, grid)
+    for source in sources:
+        mend(sketch, source)
+
+
+def _carry_whole(sketch: Sketch, moving: Ints, grid: int) -> Ints:
+    """Hand over the micro-grids that move as a whole; returns the atoms of others."""
+    inside = np.zeros(len(sketch.grid), dtype=bool)
+    inside[moving] = True
+    loose = []
+    for number in np.unique(sketch.microgrid[moving]).tolist():
+        own = sketch.microgrid == number
+        if inside[own].all():
+            sketch.carry(number, grid)
+        else:
+            loose.append(np.nonzero(own & inside)[0])
+    return np.concatenate(loose) if loose else np.zeros(0, dtype=np.int64)
+
+
+def _find_microgrids(sketch: Sketch, loose: Ints, grid: int) -> None:
+    """Each part of the loose atoms joins the micro-grid of the grid it borders on most."""
+    scene = sketch.scene
+    members = np.zeros(len(scene.atom), dtype=bool)
+    members[loose] = True
+    sketch.grid[loose] = grid
+    homes = np.where((sketch.grid == grid) & ~members, sketch.microgrid, -1)
+    for part in scene.touching(members):
+        metres = scene.contact(part, homes)
+        metres.pop(-1, None)
+        known = np.unique(homes[homes >= 0])
+        if metres:
+            chosen = min(metres, key=lambda name: (-metres[name], name))
+        elif len(known):
+            loads = [int(scene.households[homes == name].sum()) for name in known]
+            chosen = int(known[int(np.argmin(loads))])
+        else:
+            chosen = sketch.new_microgrid(grid)
+            homes[part] = chosen
+        sketch.microgrid[part] = chosen
+
+
+def mend(sketch: Sketch, microgrid: int) -> None:
+    """What an edit cut off from a micro-grid joins its neighbour in the same grid."""
+    scene = sketch.scene
+    allowed = max(1, len(scene.touching(scene.microgrid == microgrid)))
+    parts = scene.touching(sketch.microgrid == microgrid)
+    for part in parts[allowed:]:
+        grid = int(sketch.grid[part[0]])
+        homes = np.where(sketch.grid == grid, sketch.microgrid, -1)
+        metres = scene.contact(part, homes)
+        metres = {n: m for n, m in metres.items() if n not in (-1, microgrid)}
+        if metres:
+            sketch.microgrid[part] = min(metres, key=lambda name: (-metres[name], name))
+
+
+def new_grid(scene: Scene, atoms: Sequence[int], **fields: Any) -> tuple[Sketch, int]:
+    """Atoms to a grid of their own; returns it too."""
+    sketch = Sketch(scene)
+    positions = located(scene, atoms)
+    community = sketch.community_of(positions)
+    return sketch, found_grid(sketch, positions, sketch.new_grid(community, **fields))
+
+
+def found_grid(sketch: Sketch, positions: Ints, grid: int) -> int:
+    """Fill a grid that has no atoms yet; parts of torn micro-grids become micro-grids."""
+    scene = sketch.scene
+    moving = np.nonzero(np.isin(scene.foot, scene.foot[positions]))[0]
+    sources = np.unique(sketch.microgrid[moving]).tolist()
+    loose = _carry_whole(sketch, moving, grid)
+    for number in np.unique(sketch.microgrid[loose]).tolist():
+        part = loose[sketch.microgrid[loose] == number]
+        sketch.grid[part], sketch.microgrid[part] = grid, sketch.new_microgrid(grid)
+    for source in sources:
+        mend(sketch, source)
+    return grid
+
+
+def merge(scene: Scene, grids: Sequence[int], into: int) -> Sketch:
+    """Several grids become one, which keeps its code, name and kind."""
+    sketch = Sketch(scene)
+    target = live_grid(scene, into)
+    others = [number for number in dict.fromkeys(grids) if number != into]
+    if not others:
+        raise EditError("merging needs at least two grids")
+    for number in others:
+        if live_grid(scene, number)["community"] != target["community"]:
+            raise EditError("grids of different communities cannot be merged")
+        hand_over(sketch, np.nonzero(scene.grid == number)[0], into)
+    return sketch
+
+
+def dedicate(
+    scene: Scene, atoms: Sequence[int], category: str, name: str, site: int | None = None
+) -> tuple[Sketch, int]:
+    """Atoms to a dedicated grid of their own; a grid given as a whole changes its kind.
+
+    The code is a new one, of the range of dedicated grids.
+    """
+    sketch = Sketch(scene)
+    positions = located(scene, atoms)
+    community = sketch.community_of(positions)
+    fields = {"category": category, "site": site, "name": name, "name_en": name}
+    number = sketch.new_grid(community, kind=Kind.DEDICATED.value, reason="dedicated", **fields)
+    return sketch, found_grid(sketch, positions, number)
+
+
+def undedicate(scene: Scene, grid: int) -> tuple[Sketch, int]:
+    """The ground of a dedicated grid becomes a base grid with a code of that range."""
+    if live_grid(scene, grid)["kind"] != Kind.DEDICATED:
+        raise EditError(f"grid {scene.grids[grid]['code']} is no dedicated grid")
+    return new_grid(scene, scene.atom[scene.grid == grid].tolist())
+
+
+def relabel(scene: Scene, positions: Ints, labels: Ints) -> Sketch:
+    """Atoms to grids by label (n,) 0..k-1, as a solver gives them.
+
+    A label takes the grid that holds most of its households before; further labels found new
+    grids, grids left over come to their end.
+    """
+    sketch = Sketch(scene)
+    heirs = _heirs(scene, positions, labels)
+    community = sketch.community_of(positions)
+    for label in range(int(labels.max()) + 1):
+        own = positions[labels == label]
+        grid = heirs.get(label)
+        if grid is None:
+            found_grid(sketch, own, sketch.new_grid(community))
+        else:
+            hand_over(sketch, own, grid)
+    return sketch
+
+
+def _heirs(scene: Scene, positions: Ints, labels: Ints) -> dict[int, int]:
+    """Label -> the grid it continues: pairs by households shared, most first."""
+    weight = scene.households[positions] + 1e-6 * scene.buildings[positions] + 1e-9
+    pairs, at = np.unique(
+        np.column_stack([labels, scene.grid[positions]]), axis=0, return_inverse=True
+    )
+    shared = np.bincount(at.ravel(), weights=weight)
+    heirs: dict[int, int] = {}
+    for row in np.argsort(-shared, kind="stable").tolist():
+        label, grid = (int(value) for value in pairs[row])
+        if label not in heirs and grid not in heirs.values():
+            heirs[label] = grid
+    return heirs
+
+
+def live_grid(scene: Scene, grid: int) -> Any:
+    """Fields of a live grid, or NotFoundError."""
+    unit = scene.grids.get(grid)
+    if unit is None or not unit["live"]:
+        raise NotFoundError(f"the plan has no grid {grid}")
+    return unit
