@@ -1,0 +1,178 @@
+"""Read untrusted files in a process of their own, which may die of them.
+
+Files can overflow the stacks of parsers, eat memory or compute for hours. So a child without
+network, secrets and much memory reads and checks them, and hands back plain GeoParquet.
+
+The limits grow with the files: a small bad one stays below 512 MB and 10 seconds, a town of
+100,000 buildings (95 MB as GeoPackage, 50 MB as GeoJSON, 6 MB as GeoParquet; 3 to 6 seconds and
+320 to 650 MB were measured) passes with room to spare.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from gis.errors import Fault, UnusableInputError
+from gis.workflow.confined import Limits
+from gis.workflow.reader import FAULTS, NO_MEMORY, TOWN
+
+if TYPE_CHECKING:
+    # A worker starts the child first and loads these while the child does the same.
+    import geopandas as gpd
+
+    from gis.frames import Town
+    from gis.workflow.inputs import Inputs
+
+MB = 1 << 20
+SMALL = Limits(memory=400 * MB, cpu=10, file=512 * MB)
+"""For a file of no size; the libraries alone take 130 MB."""
+PACKED = frozenset({".zip", ".parquet", ".geoparquet"})
+_UNPACKS = 8
+"""How many times larger the content of a packed file commonly is."""
+_KEPT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "PROJ_DATA", "PROJ_LIB", "SYSTEMROOT")
+_QUIET = {
+    # One thread each: the namespaces need it, and a single file gains nothing from more.
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    # Its own allocator takes a gigabyte of address space before the first table.
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    # Drivers that would follow references to other files and addresses.
+    "GDAL_SKIP": "VRT,OGR_VRT,HTTP,WFS,OAPIF,CSW,PLSCENES,GTI,WMS,WCS,WMTS,STACTA,STACIT",
+}
+
+
+def limits_for(files: list[Path]) -> Limits:
+    """What reading these files may take, by their sizes."""
+    size = 0
+    for path in files:
+        one = path.stat().st_size if path.is_file() else 0
+        size += one * (_UNPACKS if path.suffix.lower() in PACKED else 1)
+    return Limits(
+        memory=SMALL.memory + 12 * size,
+        cpu=SMALL.cpu + size // (2 * MB),
+        file=SMALL.file + 8 * size,
+    )
+
+
+class Reader:
+    """A child that reads one town, started ahead of its orders so that it loads meanwhile.
+
+    Use as a context; the child does not live longer than the block.
+    """
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="gis-read-")
+        self._out = Path(self._folder.name)
+        environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", "gis.workflow.reader"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            cwd=self._out,
+            env=environment | _QUIET | {"TMPDIR": str(self._out)},
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._child:
+            self._child.kill()
+        self._folder.cleanup()
+
+    def read(self, inputs: Inputs, by: str = "households", *, folder: Path | None = None) -> Town:
+        """Read and check a town as ``inputs.read`` would, whatever the files hold.
+
+        Parameters
+        ----------
+        by
+            The column that will be balanced.
+        folder
+            What the paths of ``inputs`` are relative to; messages then name them so, without
+            the folder. None for where this process is.
+
+        Raises
+        ------
+        UnusableInputError
+            With every fault of the files, or the one that reading them cannot be done.
+        """
+        home = folder or Path.cwd()
+        limits = limits_for([home / path for path in inputs.files()])
+        orders = {
+            "path": inputs.path and str(inputs.path),
+            "layers": dict(inputs.layers),
+            "drop_personal": inputs.drop_personal,
+            "by": by,
+            "home": str(home.resolve()),
+            "out": str(self._out),
+            "limits": limits.as_json(),
+        }
+        problem = self._ordered(orders, limits)
+        if problem:
+            names = ", ".join(dict.fromkeys(path.name for path in inputs.files()))
+            raise UnusableInputError([Fault("", "", "file", names, problem)])
+        return _town(self._out)
+
+    def _ordered(self, orders: dict[str, Any], limits: Limits) -> str | None:
+        """Let the child read; returns what went wrong, in a sentence."""
+        # Computing time is counted by the kernel; this is for a child that waits for ever.
+        patience = 3 * limits.cpu + 20
+        try:
+            _, said = self._child.communicate(json.dumps(orders).encode(), timeout=patience)
+        except subprocess.TimeoutExpired:
+            return _slow(patience)
+        return _meaning(self._child.returncode, said, limits)
+
+
+def _meaning(status: int, said: bytes, limits: Limits) -> str | None:
+    """What an exit status tells."""
+    if status == 0:
+        return None
+    if status == NO_MEMORY:
+        return (
+            f"reading it takes more than {limits.memory // MB} MB of memory, far more than files "
+            "of this size need; simplify the geometries or split the file"
+        )
+    if -status == signal.SIGXCPU:
+        return _slow(limits.cpu)
+    if status < 0:
+        name = signal.Signals(-status).name
+        return f"it makes the reader crash ({name}); it is damaged or harmful, export it again"
+    last = said.decode(errors="replace").strip().rpartition("\n")[2][:300]
+    return f"it cannot be read ({last}); export it again"
+
+
+def _slow(seconds: int) -> str:
+    return (
+        f"reading it takes more than {seconds} seconds, far more than files of this size need; "
+        "look for outlines that cross themselves many times, and simplify or split them"
+    )
+
+
+def _town(out: Path) -> Town:
+    from gis.frames import INPUT_LAYERS, Town
+
+    if (out / FAULTS).exists():
+        told = json.loads((out / FAULTS).read_text(encoding="utf-8"))
+        raise UnusableInputError([Fault(**fault) for fault in told["faults"]])
+    told = json.loads((out / TOWN).read_text(encoding="utf-8"))
+    frames = {name: _frame(out, name, told["objects"][name]) for name in INPUT_LAYERS}
+    return Town(**frames, notices=tuple(told["notices"]), digests=told["digests"])
+
+
+def _frame(out: Path, layer: str, objects: list[str]) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+
+    frame = gpd.read_parquet(out / f"{layer}.parquet")
+    for column in objects:
+        values = frame[column].astype(object)
+        frame[column] = values.where(values.notna(), None)
+    return frame
