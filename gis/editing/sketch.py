@@ -141,6 +141,7 @@ class Sketch:
             if not (self.grid == number).any():
                 self.set_grid(number, live=False)
         self._retire_microgrids()
+        self._drop_reasons(touched)
         pieces = {
             int(g): self._count_pieces(int(g), (allowed or {}).get(int(g), 1)) for g in touched
         }
@@ -163,6 +164,24 @@ class Sketch:
         for number in np.unique(self.scene.microgrid).tolist():
             if number not in used and self.micro_unit(number)["live"]:
                 self.set_microgrid(number, live=False)
+
+    def _drop_reasons(self, touched: Ints) -> None:
+        """A base grid that came into its band needs no excuse any more."""
+        amount = getattr(self.scene, self.scene.rules.by)
+        for number in touched.tolist():
+            unit = self.unit(number)
+            total = int(amount[self.grid == number].sum())
+            if unit["reason"] and unit["kind"] == Kind.BASE and total in self.scene.rules.band:
+                self.set_grid(number, reason=None)
+
+    def recode(self, grid: int, code: str) -> None:
+        """Give a grid another code; its micro-grids follow."""
+        old = self.unit(grid)["code"]
+        self.set_grid(grid, code=code)
+        for number in {*self.scene.microgrids, *self._microgrids}:
+            unit = self.micro_unit(number)
+            if unit["live"] and unit["grid"] == grid:
+                self.set_microgrid(number, code=code + unit["code"].removeprefix(old))
 
     def _count_pieces(self, grid: int, allowed: int) -> tuple[int, int]:
         before = len(self.scene.pieces(self.scene.grid, grid))

@@ -1,0 +1,168 @@
+"""Write what an edit changes; whatever is no longer as it was before is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from gis.editing.delta import Changed, Delta, Moved
+from gis.errors import ConflictError
+from gis.store.tables import atoms, grids, microgrids
+
+MOVE = text("""
+    UPDATE assignments a SET grid = n.g1, microgrid = n.m1
+    FROM unnest(CAST(:atom AS bigint[]), CAST(:g0 AS int[]), CAST(:m0 AS int[]),
+                CAST(:g1 AS int[]), CAST(:m1 AS int[])) AS n (atom, g0, m0, g1, m1)
+    WHERE a.plan = :plan AND a.atom = n.atom AND a.grid = n.g0 AND a.microgrid = n.m0
+""")
+REPLACE = text("SELECT replace_atoms(:plan, :retired, :born, :grid, :microgrid)")
+COUNT_GRIDS = text("""
+    UPDATE grids g SET version = :version, atoms = c.atoms, households = c.households,
+        residents = c.residents, buildings = c.buildings
+    FROM (
+        SELECT n.grid, count(t.id) AS atoms, coalesce(sum(t.households), 0) AS households,
+            coalesce(sum(t.residents), 0) AS residents,
+            (SELECT count(DISTINCT b.building) FROM assignments s
+                JOIN atom_buildings b ON b.atom = s.atom
+                WHERE s.plan = :plan AND s.grid = n.grid) AS buildings
+        FROM unnest(CAST(:grids AS int[])) AS n (grid)
+        LEFT JOIN assignments a ON a.plan = :plan AND a.grid = n.grid
+        LEFT JOIN atoms t ON t.id = a.atom
+        GROUP BY n.grid
+    ) AS c WHERE g.plan = :plan AND g.id = c.grid
+""")
+COUNT_MICROGRIDS = text("""
+    UPDATE microgrids m SET atoms = c.atoms, households = c.households, residents = c.residents
+    FROM (
+        SELECT n.id, count(t.id) AS atoms, coalesce(sum(t.households), 0) AS households,
+            coalesce(sum(t.residents), 0) AS residents
+        FROM microgrids n
+        LEFT JOIN assignments a ON a.plan = n.plan AND a.microgrid = n.id
+        LEFT JOIN atoms t ON t.id = a.atom
+        WHERE n.plan = :plan AND (n.grid = ANY (:grids) OR n.id = ANY (:microgrids))
+        GROUP BY n.id
+    ) AS c WHERE m.plan = :plan AND m.id = c.id
+""")
+
+
+def apply(conn: Connection, plan: int, delta: Delta, version: int) -> dict[str, Any]:
+    """Change the plan to what it is at ``version``; returns the changed units with their counts.
+
+    The grids of ``delta.touched()`` are locked.
+
+    Raises
+    ------
+    ConflictError
+        If a row is not as the delta says it was before.
+    """
+    for table, changed in ((grids, delta.grids), (microgrids, delta.microgrids)):
+        for unit in changed:
+            _set(conn, table, plan, unit)
+    _move(conn, plan, [move for move in delta.atoms if move.before and move.after])
+    _replace(conn, plan, [move for move in delta.atoms if not (move.before and move.after)])
+    touched = sorted(delta.touched())
+    named = [unit.id for unit in delta.microgrids]
+    count(conn, plan, touched, version, named)
+    for grid, (_, pieces) in delta.pieces.items():
+        conn.execute(
+            update(grids).where(grids.c.plan == plan, grids.c.id == grid).values(pieces=pieces)
+        )
+    return changed_units(conn, plan, touched, named)
+
+
+def count(
+    conn: Connection, plan: int, touched: Collection[int], version: int, named: Collection[int] = ()
+) -> None:
+    """Sum up some grids, their micro-grids and those named, from their atoms."""
+    given = {"plan": plan, "grids": list(touched), "version": version, "microgrids": list(named)}
+    conn.execute(COUNT_GRIDS, given)
+    conn.execute(COUNT_MICROGRIDS, given)
+
+
+def changed_units(
+    conn: Connection, plan: int, touched: Collection[int], named: Collection[int] = ()
+) -> dict[str, Any]:
+    """Some grids, their live micro-grids and those named, as an answer shows them."""
+    grid_rows = conn.execute(
+        select(
+            grids.c.id, grids.c.code, grids.c.kind, grids.c.live, grids.c.locked, grids.c.version,
+            grids.c.reason, grids.c.households, grids.c.residents, grids.c.buildings,
+            grids.c.atoms, grids.c.pieces,
+        )
+        .where(grids.c.plan == plan, grids.c.id == func.any(list(touched)))
+        .order_by(grids.c.id)
+    )  # fmt: skip
+    own = microgrids.c.live & (microgrids.c.grid == func.any(list(touched)))
+    micro_rows = conn.execute(
+        select(
+            microgrids.c.id, microgrids.c.grid, microgrids.c.code, microgrids.c.live,
+            microgrids.c.households, microgrids.c.residents, microgrids.c.atoms,
+        )
+        .where(microgrids.c.plan == plan, own | (microgrids.c.id == func.any(list(named))))
+        .order_by(microgrids.c.id)
+    )  # fmt: skip
+    return {"grids": _dicts(grid_rows), "microgrids": _dicts(micro_rows)}
+
+
+def _dicts(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    return [row._asdict() for row in rows]
+
+
+def _set(conn: Connection, table: Table, plan: int, unit: Changed) -> None:
+    """Change a unit where it is as it was; one that comes into being is written first."""
+    key = (table.c.plan == plan) & (table.c.id == unit.id)
+    matches = [table.c[name].is_not_distinct_from(value) for name, value in unit.before.items()]
+    done = conn.execute(update(table).where(key, *matches).values(**unit.after)).rowcount
+    if done:
+        return
+    if unit.before == {"live": False}:
+        counts = dict.fromkeys(_counts(table), 0)
+        row = {"plan": plan, "id": unit.id, **counts, **unit.after}
+        done = conn.execute(insert(table).values(**row).on_conflict_do_nothing()).rowcount
+    if not done:
+        raise ConflictError(f"{table.name[:-1]} {unit.id} was changed by somebody else")
+
+
+def _counts(table: Table) -> tuple[str, ...]:
+    common = ("households", "residents", "atoms")
+    return (*common, "buildings", "pieces", "version") if table is grids else common
+
+
+def _move(conn: Connection, plan: int, moves: list[Moved]) -> None:
+    if not moves:
+        return
+    places = [(m.atom, *(m.before or ()), *(m.after or ())) for m in moves]
+    values = map(list, zip(*places, strict=True))
+    columns = dict(zip(("atom", "g0", "m0", "g1", "m1"), values, strict=True))
+    if conn.execute(MOVE, {"plan": plan, **columns}).rowcount != len(moves):
+        raise ConflictError("some of these atoms were moved by somebody else")
+
+
+def _replace(conn: Connection, plan: int, moves: list[Moved]) -> None:
+    """Let new atoms stand in for old ones, community by community."""
+    if not moves:
+        return
+    home = _communities(conn, [move.atom for move in moves])
+    for community in sorted(set(home.values())):
+        own = [move for move in moves if home[move.atom] == community]
+        fresh = [(move.atom, move.after) for move in own if move.after]
+        conn.execute(
+            REPLACE,
+            {
+                "plan": plan,
+                "retired": [move.atom for move in own if move.before],
+                "born": [atom for atom, _ in fresh],
+                "grid": [grid for _, (grid, _) in fresh],
+                "microgrid": [microgrid for _, (_, microgrid) in fresh],
+            },
+        )
+
+
+def _communities(conn: Connection, numbers: list[int]) -> Mapping[int, int]:
+    rows = conn.execute(
+        select(atoms.c.id, atoms.c.community).where(atoms.c.id == func.any(numbers))
+    )
+    return {row.id: row.community for row in rows}

@@ -1,0 +1,136 @@
+"""Read the part of a plan that an edit sees, and lock what it touches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, Row, func, select, text
+
+from gis.editing.scene import Community, Scene
+from gis.model import CODE_SCHEMES, Rules
+from gis.store.tables import assignments, communities, grids, microgrids, units
+
+GRID_FIELDS = (
+    "community", "code", "kind", "category", "site", "name", "name_en", "post", "reason",
+    "locked", "live",
+)  # fmt: skip
+"""What an edit may change of a grid; counts and version follow by themselves."""
+MICROGRID_FIELDS = ("grid", "code", "reason", "live")
+ATOM_FIELDS = (
+    "atom", "foot", "community", "grid", "microgrid", "households", "residents", "buildings",
+)  # fmt: skip
+AHEAD = 20
+"""Numbers fetched at once when an edit makes new units."""
+
+ATOMS = text("""
+    SELECT a.atom, a.foot, a.community, a.grid, a.microgrid, t.households, t.residents, t.buildings
+    FROM assignments a JOIN atoms t ON t.id = a.atom
+    WHERE a.plan = :plan AND a.grid = ANY (:grids) ORDER BY a.atom
+""")
+EDGES = text("""
+    SELECT e.low, e.high, e.length, e.cost, e.passable
+    FROM assignments a
+    JOIN edges e ON e.low = a.atom
+    JOIN assignments b ON b.plan = a.plan AND b.atom = e.high AND b.grid = ANY (:grids)
+    WHERE a.plan = :plan AND a.grid = ANY (:grids) AND a.atom = a.foot
+""")
+
+
+def grids_of(conn: Connection, plan: int, atoms: Collection[int]) -> dict[int, int]:
+    """Grid of each of some atoms; those the plan does not hold are left out."""
+    rows = conn.execute(
+        select(assignments.c.atom, assignments.c.grid).where(
+            assignments.c.plan == plan, assignments.c.atom == func.any(list(atoms))
+        )
+    )
+    return {row.atom: row.grid for row in rows}
+
+
+def lock_grids(conn: Connection, plan: int, numbers: Collection[int]) -> dict[int, int]:
+    """Lock grids in the order of their numbers; version of each one's last change.
+
+    The order is the same for everybody, so two edits wait for each other but never in a ring.
+    """
+    rows = conn.execute(
+        select(grids.c.id, grids.c.version)
+        .where(grids.c.plan == plan, grids.c.id == func.any(sorted(numbers)))
+        .order_by(grids.c.id)
+        .with_for_update(key_share=True)
+    )
+    return {row.id: row.version for row in rows}
+
+
+def load_scene(conn: Connection, plan: int, numbers: Collection[int], rules: Rules) -> Scene:
+    """Atoms of some grids with their borders, their units, and the codes in their communities."""
+    given = {"plan": plan, "grids": sorted(numbers)}
+    atoms = _columns(conn.execute(ATOMS, given).all(), "iiiiiiii")
+    edges = _columns(conn.execute(EDGES, given).all(), "iiffb")
+    named = _units(conn, grids, plan, numbers, GRID_FIELDS, "id")
+    return Scene(
+        **dict(zip(ATOM_FIELDS, atoms, strict=True)),
+        low=np.searchsorted(atoms[0], edges[0]),
+        high=np.searchsorted(atoms[0], edges[1]),
+        length=edges[2],
+        cost=edges[3],
+        passable=edges[4],
+        grids=named,
+        microgrids=_units(conn, microgrids, plan, numbers, MICROGRID_FIELDS, "grid"),
+        communities=_communities(conn, plan, {unit["community"] for unit in named.values()}),
+        rules=rules,
+        scheme=CODE_SCHEMES[rules.code_scheme],
+        new_id=_numbers(conn).__next__,
+    )
+
+
+def _columns(rows: Sequence[Row[Any]], kinds: str) -> list[Any]:
+    types = {"i": np.int64, "f": np.float64, "b": np.bool_}
+    columns = list(zip(*rows, strict=True)) or [()] * len(kinds)
+    return [np.array(c, dtype=types[k]) for c, k in zip(columns, kinds, strict=True)]
+
+
+def _units(
+    conn: Connection,
+    table: Any,
+    plan: int,
+    numbers: Collection[int],
+    fields: tuple[str, ...],
+    by: str,
+) -> Mapping[int, Mapping[str, Any]]:
+    rows = conn.execute(
+        select(table.c.id, *(table.c[name] for name in fields)).where(
+            table.c.plan == plan, table.c[by] == func.any(sorted(numbers))
+        )
+    )
+    return {row.id: {name: getattr(row, name) for name in fields} for row in rows}
+
+
+def _communities(conn: Connection, plan: int, numbers: Collection[int]) -> Mapping[int, Community]:
+    wanted = sorted(numbers)
+    rows = conn.execute(select(communities).where(communities.c.id == func.any(wanted)))
+    codes = conn.execute(
+        select(grids.c.community, grids.c.code).where(
+            grids.c.plan == plan, grids.c.community == func.any(wanted), grids.c.live
+        )
+    ).all()
+    return {
+        row.id: Community(
+            row.id, row.code, row.name, row.kind == "rural",
+            frozenset(unit.code for unit in codes if unit.community == row.id),
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def _numbers(conn: Connection) -> Iterator[int]:
+    while True:
+        yield from reserve_units(conn, AHEAD)
+
+
+def reserve_units(conn: Connection, count: int) -> list[int]:
+    """Numbers that no grid or micro-grid has had, ascending."""
+    rows = conn.execute(
+        select(units.next_value()).select_from(func.generate_series(1, count).alias())
+    )
+    return sorted(rows.scalars())
