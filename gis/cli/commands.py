@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import gis
-from gis.cli import screen
+from gis.cli import db, screen
 from gis.cli.options import (
     OWN,
     STORED,
@@ -26,6 +26,7 @@ from gis.model import Overrides, Rules
 from gis.partition.params import Effort, Params
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+app.add_typer(db.app, name="db")
 
 
 def main() -> None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 from gis.database.cluster import Addresses, Cluster, at
 from gis.database.contents import create_database, drop_database
 from gis.database.migrations import migrate
+from gis.database.programs import Programs
 from gis.database.server import down, running, up
 
 __all__ = [
     "Addresses",
     "Cluster",
+    "Programs",
     "at",
     "create_database",
     "down",

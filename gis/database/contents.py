@@ -64,15 +64,19 @@ def execute(
 
 def prepare(addresses: Addresses, database: str = DATABASE) -> None:
     """Create what is missing in a private cluster: both roles, the database, the extension."""
-    admin = _admin(addresses)
+    admin = administrator(addresses)
     with connected(admin.set(database="postgres"), autocommit=True) as connection:
         for url in (addresses.owner, addresses.service):
             _role(connection, str(url.username), str(url.password))
         known = execute(connection, "select 1 from pg_database where datname = %s", database)
-    if not known:
-        create_database(addresses, database)
-    else:
+        if known:
+            # A restore that was killed may have left the door shut.
+            statement = SQL("alter database {} allow_connections true")
+            execute(connection, statement.format(Identifier(database)))
+    if known:
         furnish(addresses, database)
+    else:
+        create_database(addresses, database)
 
 
 def create_database(addresses: Addresses, name: str, *, template: str | None = None) -> None:
@@ -85,7 +89,7 @@ def create_database(addresses: Addresses, name: str, *, template: str | None = N
     DatabaseError
         It exists, or somebody is connected to the template.
     """
-    admin = _admin(addresses)
+    admin = administrator(addresses)
     with connected(admin.set(database="postgres"), autocommit=True) as connection:
         statement = SQL("create database {} owner {} template {}").format(
             Identifier(name),
@@ -101,7 +105,9 @@ def create_database(addresses: Addresses, name: str, *, template: str | None = N
 
 def drop_database(addresses: Addresses, name: str) -> None:
     """Drop a database if it is there, whoever is connected to it."""
-    with connected(_admin(addresses).set(database="postgres"), autocommit=True) as connection:
+    with connected(
+        administrator(addresses).set(database="postgres"), autocommit=True
+    ) as connection:
         statement = SQL("drop database if exists {} with (force)").format(Identifier(name))
         execute(connection, statement)
 
@@ -117,22 +123,22 @@ def furnish(addresses: Addresses, name: str) -> None:
     database = Identifier(name)
     owner = Identifier(str(addresses.owner.username))
     service = Identifier(str(addresses.service.username))
-    with connected(_admin(addresses).set(database=name), autocommit=True) as connection:
+    statements = [
+        SQL("create extension if not exists postgis"),
+        # Compiling expressions costs more than it saves in short statements.
+        SQL("alter database {} set jit = off").format(database),
+        SQL("revoke all on database {} from public").format(database),
+        SQL("grant connect, temporary on database {} to {}").format(database, service),
+        SQL("revoke create on schema public from public"),
+        # A backup carries this table's own rows; restoring writes them as the owner.
+        SQL("grant insert on spatial_ref_sys to {}").format(owner),
+    ]
+    with connected(administrator(addresses).set(database=name), autocommit=True) as connection:
         try:
-            execute(connection, "create extension if not exists postgis")
+            for statement in statements:
+                execute(connection, Composed([statement]))
         except psycopg2.Error as error:
-            raise DatabaseError(f"cannot add PostGIS to {name}: {error}".strip()) from None
-        statements = [
-            # Compiling expressions costs more than it saves in short statements.
-            SQL("alter database {} set jit = off").format(database),
-            SQL("revoke all on database {} from public").format(database),
-            SQL("grant connect, temporary on database {} to {}").format(database, service),
-            SQL("revoke create on schema public from public"),
-            # A backup carries this table's own rows; restoring writes them as the owner.
-            SQL("grant insert on spatial_ref_sys to {}").format(owner),
-        ]
-        for statement in statements:
-            execute(connection, Composed([statement]))
+            raise DatabaseError(f"cannot set up database {name}: {error}".strip()) from None
 
 
 def _role(connection: Connection, name: str, password: str) -> None:
@@ -144,7 +150,10 @@ def _role(connection: Connection, name: str, password: str) -> None:
     execute(connection, statement)
 
 
-def _admin(addresses: Addresses) -> URL:
+def administrator(addresses: Addresses) -> URL:
+    """Address as a role that may create databases and roles; raises DatabaseError without one."""
     if addresses.admin is None:
-        raise DatabaseError("only an administrator of the server can create databases and roles")
+        raise DatabaseError(
+            "only a role that may create databases can do this; name one with --admin"
+        )
     return addresses.admin

@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 import gis.store
-from gis.errors import DatabaseError
+from gis.errors import DatabaseError, ParameterError
 from gis.store import rights
 
 HEAD = "head"
@@ -23,7 +23,7 @@ _LOCK = 7_264_001
 _THEIRS = frozenset({"42501", "42704"})
 
 
-def migrate(owner: URL, service: str, *, to: str = HEAD) -> tuple[str, str]:
+def migrate(owner: URL, service: str, *, to: str = HEAD, down: bool = True) -> tuple[str, str]:
     """Bring a database to a revision, up or down, and give the service its rights again.
 
     Parameters
@@ -34,6 +34,8 @@ def migrate(owner: URL, service: str, *, to: str = HEAD) -> tuple[str, str]:
         Role of the service.
     to
         A revision; "head" for the newest, "base" for none at all.
+    down
+        Whether it may be an older one: tables go, with all that is in them.
 
     Returns
     -------
@@ -42,6 +44,8 @@ def migrate(owner: URL, service: str, *, to: str = HEAD) -> tuple[str, str]:
 
     Raises
     ------
+    ParameterError
+        The revision is older, and ``down`` is not given.
     DatabaseError
         The database cannot be reached, or the revision is unknown here.
     """
@@ -50,14 +54,27 @@ def migrate(owner: URL, service: str, *, to: str = HEAD) -> tuple[str, str]:
         with engine.begin() as connection:
             connection.execute(text("select pg_advisory_xact_lock(:number)"), {"number": _LOCK})
             before = revision(connection)
-            _go(connection, before, to)
+            _go(connection, before, to, down=down)
             rights.grant(connection, service)
             return before, revision(connection)
     except DBAPIError as error:
-        # A step that fails for any other reason is a defect of ours and is shown as one.
-        if isinstance(error, OperationalError) or getattr(error.orig, "pgcode", "") in _THEIRS:
-            raise DatabaseError(f"{owner.render_as_string()}: {error.orig}".strip()) from None
-        raise
+        raise _told(owner, error) from None
+
+
+def revision_of(owner: URL) -> str:
+    """Revision of a database by its address.
+
+    Raises
+    ------
+    DatabaseError
+        It cannot be reached or read.
+    """
+    engine = create_engine(owner, poolclass=NullPool)
+    try:
+        with engine.connect() as connection:
+            return revision(connection)
+    except DBAPIError as error:
+        raise _told(owner, error) from None
 
 
 def revision(connection: Connection) -> str:
@@ -70,7 +87,14 @@ def head() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or "base"
 
 
-def _go(connection: Connection, before: str, to: str) -> None:
+def _told(url: URL, error: DBAPIError) -> Exception:
+    """The error as the user's, where it is; a step that fails otherwise is a defect of ours."""
+    if isinstance(error, OperationalError) or getattr(error.orig, "pgcode", "") in _THEIRS:
+        return DatabaseError(f"{url.render_as_string()}: {' '.join(str(error.orig).split())}")
+    return error
+
+
+def _go(connection: Connection, before: str, to: str, *, down: bool) -> None:
     config = _config()
     config.attributes["connection"] = connection
     try:
@@ -82,6 +106,11 @@ def _go(connection: Connection, before: str, to: str) -> None:
                     " may have been made by a newer one"
                 )
         if to != HEAD and order.index(to) < order.index(before):
+            if not down:
+                raise ParameterError(
+                    f"from {before} to {to} is a step back, which drops tables with all that is in"
+                    " them; --force takes it (gis db backup first)"
+                )
             command.downgrade(config, to)
         elif to != "base":
             command.upgrade(config, to)

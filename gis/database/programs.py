@@ -97,6 +97,11 @@ def find(folder: Path | None = None, *, version: int | None = None) -> Programs:
     )
 
 
+def newest(folder: Path | None = None) -> Programs | None:
+    """The newest PostgreSQL here, for its client programs; None without one."""
+    return max(installed(folder), key=lambda one: one.version, default=None)
+
+
 def installed(folder: Path | None = None) -> Iterator[Programs]:
     """Every complete PostgreSQL of this machine, or the one in ``folder``."""
     seen = set()

@@ -80,11 +80,11 @@ def grant(connection: Connection, role: str) -> None:
         statements.append(f"revoke all on {quote(table)} from {name}")
         statements += [f"grant {one} on {quote(table)} to {name}" for one in _clauses(table)]
     there = "select to_regprocedure(:function) is not null"
-    statements += [
-        f"grant execute on function {function} to {name}"
-        for function in FUNCTIONS
-        if connection.scalar(text(there), {"function": function})
-    ]
+    for function in FUNCTIONS:
+        if connection.scalar(text(there), {"function": function}):
+            # A restored function is everybody's: backups carry no rights.
+            statements.append(f"revoke all on function {function} from public")
+            statements.append(f"grant execute on function {function} to {name}")
     for statement in statements:
         connection.execute(text(statement))
 
@@ -114,14 +114,18 @@ def differences(connection: Connection, role: str) -> list[str]:
             if actual != wanted:
                 place = f"{table}.{column.name}"
                 found.append(_sentence(role, "update", place, allowed=bool(actual)))
-    may_run = text(
-        "select has_function_privilege(:role, to_regprocedure(:function), 'execute') is not false"
-    )
-    found += [
-        _sentence(role, "execute", function, allowed=False)
-        for function in FUNCTIONS
-        if not connection.scalar(may_run, {"role": role, "function": function})
-    ]
+    return found + _function_differences(connection, role)
+
+
+def _function_differences(connection: Connection, role: str) -> list[str]:
+    may_run = text("select has_function_privilege(:who, to_regprocedure(:function), 'execute')")
+    found = []
+    for function in FUNCTIONS:
+        for who, wanted in ((role, True), ("public", False)):
+            actual = connection.scalar(may_run, {"who": who, "function": function})
+            # Null: the function is not there yet.
+            if actual is not None and actual != wanted:
+                found.append(_sentence(who, "execute", function, allowed=bool(actual)))
     return found
 
 
