@@ -130,8 +130,10 @@ class StaleError(ConflictError):
         Number and code of each grid concerned, and the version of its last change.
     """
 
-    def __init__(self, message: str, version: int, changed: Sequence[Mapping[str, Any]]) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str, zh: str, version: int, changed: Sequence[Mapping[str, Any]]
+    ) -> None:
+        super().__init__(message, zh)
         self.version = version
         self.changed = tuple(changed)
 
@@ -152,7 +154,10 @@ class TornError(EditError):
     """
 
     def __init__(self, grid: str, pieces: Sequence[Sequence[int]]) -> None:
-        super().__init__(f"grid {grid} would fall into {len(pieces)} pieces")
+        super().__init__(
+            f"grid {grid} would fall into {len(pieces)} pieces",
+            f"网格{grid}将被分成{len(pieces)}块",
+        )
         self.grid = grid
         self.pieces = tuple(tuple(piece) for piece in pieces)
 

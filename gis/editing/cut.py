@@ -77,9 +77,14 @@ def cut(
     faces = shapely.get_parts(shapely.polygonize(segments))
     faces = faces[shapely.contains(polygon.buffer(grid), shapely.point_on_surface(faces))]
     if len(faces) < 2:
-        raise EditError("the line must lead across the atom from border to border")
+        raise EditError(
+            "the line must lead across the atom from border to border",
+            "分割线须从边界到边界贯穿基本单元",
+        )
     if (shapely.area(faces) < LEAST_M2 * unit * unit).any():
-        raise EditError("the line would leave a piece below one square metre")
+        raise EditError(
+            "the line would leave a piece below one square metre", "分割后会出现小于1平方米的碎片"
+        )
     order = np.argsort(shapely.get_x(shapely.centroid(faces)), kind="stable")
     revised = [_revised(other, ends, grid) for other in neighbours]
     result = Cut(faces[order], revised)
@@ -144,14 +149,19 @@ def _check(result: Cut, polygon: shapely.Polygon, grid: float) -> None:
     shapes = [*result.pieces, *(shape for shape in result.neighbours if shape is not None)]
     total = float(shapely.area(result.pieces).sum())
     if not shapely.is_valid(shapes).all() or abs(total - polygon.area) > grid * polygon.length:
-        raise EditError("the line runs too close along a border; draw it a little further off")
+        raise EditError(
+            "the line runs too close along a border; draw it a little further off",
+            "分割线与边界过近，请稍移开",
+        )
 
 
 def strips(footprint: shapely.Polygon, count: int) -> list[Floats]:
     """Lines between ``count`` staircases: across the long axis of a building, far beyond it."""
     corners = shapely.get_coordinates(shapely.minimum_rotated_rectangle(footprint))
     if len(corners) != 5:
-        raise EditError("this building is too thin to be cut into staircases")
+        raise EditError(
+            "this building is too thin to be cut into staircases", "该楼栋过窄，无法按单元分割"
+        )
     sides = corners[1:3] - corners[0:2]
     long = int(np.argmax(np.hypot(sides[:, 0], sides[:, 1])))
     along, aside = sides[long], sides[1 - long]

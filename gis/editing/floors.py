@@ -38,14 +38,17 @@ def cut_floors(hood: Neighbourhood, atom: int, tops: Sequence[int]) -> Surgery:
     row = hood.atoms.loc[atom]
     members = hood.members[hood.members["atom"] == atom]
     if members.empty:
-        raise EditError("there is no building on this atom")
+        raise EditError("there is no building on this atom", "该基本单元上没有楼栋")
     height = int(hood.footprints.loc[members["building"], "floors"].max())
     low = 1 if pd.isna(row["floor_from"]) else int(row["floor_from"])
     high = height if pd.isna(row["floor_to"]) else int(row["floor_to"])
     bounds = [low - 1, *tops, high]
     steps = list(itertools.pairwise(bounds))
     if len(steps) < 2 or any(below >= above for below, above in steps):
-        raise EditError(f"cuts ascend from floor {low} to below floor {high}")
+        raise EditError(
+            f"cuts ascend from floor {low} to below floor {high}",
+            f"分层须自{low}层起递增且低于{high}层",
+        )
     share = (np.array(bounds) - bounds[0]) / (high - low + 1)
     rows = pd.concat(
         pd.DataFrame({

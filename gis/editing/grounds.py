@@ -55,15 +55,24 @@ def cut_staircases(hood: Neighbourhood, atom: int) -> Surgery:
     """
     members = _standing(hood, atom)
     if len(members) != 1:
-        raise EditError("staircases can be told apart only where one building stands alone")
+        raise EditError(
+            "staircases can be told apart only where one building stands alone",
+            "仅独栋建筑可按单元分割",
+        )
     row = members.iloc[0]
     building = hood.footprints.loc[row["building"]]
     count = int(building["staircases"])
     if count < 2:
-        raise EditError(f"the number of staircases of building {building['name']} is not known")
+        name = building["name"]
+        raise EditError(
+            f"the number of staircases of building {name} is not known", f"楼栋{name}的单元数未知"
+        )
     pieces, revised = _cut(hood, atom, strips(building.geometry, count))
     if len(pieces) != count:
-        raise EditError("the ground of this building cannot be cut between its staircases")
+        raise EditError(
+            "the ground of this building cannot be cut between its staircases",
+            "该楼栋用地无法按单元分割",
+        )
     bounds = np.arange(count + 1) / count
     counts = {name: shares(int(row[name]), bounds) for name in ("households", "residents")}
     rows = pd.DataFrame({"building": row["building"], **counts, "piece": np.arange(count)})
@@ -73,7 +82,10 @@ def cut_staircases(hood: Neighbourhood, atom: int) -> Surgery:
 def _standing(hood: Neighbourhood, atom: int) -> pd.DataFrame:
     """Buildings on an atom that holds all floors of its ground."""
     if not pd.isna(hood.atoms.loc[atom, "floor_from"]):
-        raise EditError("this atom is a range of floors; its ground cannot be cut any more")
+        raise EditError(
+            "this atom is a range of floors; its ground cannot be cut any more",
+            "该基本单元为楼层段，其用地不能再分割",
+        )
     return hood.members[hood.members["atom"] == atom].reset_index(drop=True)
 
 
@@ -100,7 +112,9 @@ def _homes(hood: Neighbourhood, members: pd.DataFrame, pieces: Geometries) -> In
     torn = (area > CUT_M2).sum(axis=1) > 1
     if torn.any():
         names = ", ".join(prints["name"][torn])
-        raise EditError(f"the line cuts building {names}; lead it around")
+        raise EditError(
+            f"the line cuts building {names}; lead it around", f"分割线穿过楼栋{names}，请绕开"
+        )
     return np.asarray(area.argmax(axis=1), dtype=np.int64)
 
 

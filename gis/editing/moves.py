@@ -25,12 +25,12 @@ def located(scene: Scene, atoms: Sequence[int]) -> Ints:
         If there are none.
     """
     if not atoms:
-        raise EditError("no atoms were given")
+        raise EditError("no atoms were given", "未指定基本单元")
     wanted = np.unique(np.asarray(atoms, dtype=np.int64))
     positions = scene.positions(wanted)
     if (positions < 0).any():
         missing = ", ".join(str(atom) for atom in wanted[positions < 0][:10])
-        raise NotFoundError(f"the plan holds no atoms {missing}")
+        raise NotFoundError(f"the plan holds no atoms {missing}", f"方案中没有基本单元{missing}")
     return positions
 
 
@@ -45,9 +45,15 @@ def move(scene: Scene, atoms: Sequence[int], grid: int, microgrid: int | None = 
     if microgrid is not None:
         unit = scene.microgrids.get(microgrid)
         if unit is None or not unit["live"] or unit["grid"] != grid:
-            raise NotFoundError(f"grid {target['code']} has no micro-grid {microgrid}")
+            code = target["code"]
+            raise NotFoundError(
+                f"grid {code} has no micro-grid {microgrid}", f"网格{code}没有微网格{microgrid}"
+            )
     if sketch.community_of(positions).id != target["community"]:
-        raise EditError("a grid lies in exactly one community; these atoms lie in another")
+        raise EditError(
+            "a grid lies in exactly one community; these atoms lie in another",
+            "一个网格只能属于一个社区；所选基本单元属于另一社区",
+        )
     hand_over(sketch, positions, grid, microgrid)
     return sketch
 
@@ -148,10 +154,12 @@ def merge(scene: Scene, grids: Sequence[int], into: int) -> Sketch:
     target = live_grid(scene, into)
     others = [number for number in dict.fromkeys(grids) if number != into]
     if not others:
-        raise EditError("merging needs at least two grids")
+        raise EditError("merging needs at least two grids", "合并至少需要两个网格")
     for number in others:
         if live_grid(scene, number)["community"] != target["community"]:
-            raise EditError("grids of different communities cannot be merged")
+            raise EditError(
+                "grids of different communities cannot be merged", "不同社区的网格不能合并"
+            )
         hand_over(sketch, np.nonzero(scene.grid == number)[0], into)
     return sketch
 
@@ -174,7 +182,8 @@ def dedicate(
 def undedicate(scene: Scene, grid: int) -> tuple[Sketch, int]:
     """The ground of a dedicated grid becomes a base grid with a code of that range."""
     if live_grid(scene, grid)["kind"] != Kind.DEDICATED:
-        raise EditError(f"grid {scene.grids[grid]['code']} is no dedicated grid")
+        code = scene.grids[grid]["code"]
+        raise EditError(f"grid {code} is no dedicated grid", f"网格{code}不是专属网格")
     return new_grid(scene, scene.atom[scene.grid == grid].tolist())
 
 
@@ -216,5 +225,5 @@ def live_grid(scene: Scene, grid: int) -> Any:
     """Fields of a live grid, or NotFoundError."""
     unit = scene.grids.get(grid)
     if unit is None or not unit["live"]:
-        raise NotFoundError(f"the plan has no grid {grid}")
+        raise NotFoundError(f"the plan has no grid {grid}", f"方案中没有网格{grid}")
     return unit

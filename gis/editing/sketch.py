@@ -62,7 +62,10 @@ class Sketch:
         """
         found = np.unique(self.scene.community[positions])
         if len(found) != 1:
-            raise EditError("these atoms lie in several communities; a grid lies in exactly one")
+            raise EditError(
+                "these atoms lie in several communities; a grid lies in exactly one",
+                "所选基本单元分属多个社区；一个网格只能属于一个社区",
+            )
         return self.scene.communities[int(found[0])]
 
     def new_grid(self, community: Community, **fields: Any) -> int:
@@ -112,7 +115,9 @@ class Sketch:
             code = self.scene.scheme.microgrid(prefix, number)
             if code not in used:
                 return code
-        raise CapacityError(f"grid {prefix} has no number left for a micro-grid")
+        raise CapacityError(
+            f"grid {prefix} has no number left for a micro-grid", f"网格{prefix}的微网格编号已用完"
+        )
 
     def carry(self, microgrid: int, grid: int) -> None:
         """Hand a whole micro-grid over to another grid."""
@@ -156,7 +161,10 @@ class Sketch:
         for number in touched.tolist():
             was = self.scene.grids.get(number)
             if was and was["locked"]:
-                raise EditError(f"grid {was['code']} is locked; unlock it first")
+                code = was["code"]
+                raise EditError(
+                    f"grid {code} is locked; unlock it first", f"网格{code}已锁定，请先解锁"
+                )
 
     def _retire_microgrids(self) -> None:
         """Empty micro-grids come to their end; those of a retired grid are empty too."""
