@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, func, insert, or_, select, true, update
+from sqlalchemy import Connection, RowMapping, and_, func, insert, or_, select, update
 
 from gis.errors import ConflictError, NotFoundError
-from gis.model import ROOT, JobKind, JobState
+from gis.model import JobKind, JobState
 from gis.store import events
+from gis.store.scopes import within
 from gis.store.tables import jobs
 
 STALE = timedelta(seconds=30)
@@ -42,7 +43,7 @@ class Job:
     jurisdiction
         Where it works; None while that is not known.
     error
-        Why it failed: ``error`` the name of the exception, ``message``, ``message_zh``, ``faults``.
+        Why it failed: ``error`` (name of an exception), ``message``, ``message_zh``, ``faults``.
     cancelled
         Whether someone asked to end it.
     """
@@ -91,8 +92,8 @@ def enqueue(
     return _announced(conn, _job(row))
 
 
-def claim(conn: Connection) -> Job | None:
-    """Take the oldest job that waits or whose worker died; None where there is none.
+def claim(conn: Connection, kinds: Sequence[JobKind]) -> Job | None:
+    """Take the oldest job of these kinds that waits or whose worker died; None without any.
 
     A job whose worker died three times, or that was to be cancelled, ends here instead.
     """
@@ -102,7 +103,7 @@ def claim(conn: Connection) -> Job | None:
     )
     wanted = (
         select(*_COLUMNS)
-        .where(or_(jobs.c.state == JobState.QUEUED, dead))
+        .where(jobs.c.kind.in_(kinds), or_(jobs.c.state == JobState.QUEUED, dead))
         .order_by(jobs.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -149,6 +150,18 @@ def beat(conn: Connection, job: int, attempt: int) -> None:
         raise _lost(job)
 
 
+def check(conn: Connection, job: int, attempt: int) -> None:
+    """Raise LostJobError where ``beat`` would."""
+    now = get(conn, job)
+    if now.cancelled or not holds(now, attempt):
+        raise _lost(job)
+
+
+def holds(job: Job, attempt: int) -> bool:
+    """Whether the worker of this attempt still has the job."""
+    return job.state is JobState.RUNNING and job.attempts == attempt
+
+
 def progress(conn: Connection, job: int, attempt: int, step: str, done: int, total: int) -> None:
     """Say how far the worker is; LostJobError as in ``beat``."""
     values = {"step": step, "done": done, "total": total, "beaten_at": func.clock_timestamp()}
@@ -188,7 +201,13 @@ def cancelled(conn: Connection, job: int, attempt: int) -> None:
 
 
 def release(conn: Connection, job: int, attempt: int) -> None:
-    """Put a job back into the queue, for a worker that must stop; LostJobError as in ``finish``."""
+    """Put a job back into the queue, for a worker that must stop; LostJobError as in ``finish``.
+
+    One that was to be cancelled ends here.
+    """
+    if get(conn, job, lock=True).cancelled:
+        cancelled(conn, job, attempt)
+        return
     row = _change(conn, _mine(job, attempt), {"state": JobState.QUEUED})
     if row is None:
         raise _lost(job)
@@ -241,8 +260,7 @@ def listing(
     before
         Only jobs with a smaller number, for the next page.
     """
-    places = [jobs.c.jurisdiction.startswith(code, autoescape=True) for code in scope]
-    seen = true() if ROOT in scope else or_(jobs.c.created_by == by, *places)
+    seen = or_(jobs.c.created_by == by, within(jobs.c.jurisdiction, scope))
     wanted = select(*_COLUMNS).where(seen).order_by(jobs.c.id.desc()).limit(most)
     if before is not None:
         wanted = wanted.where(jobs.c.id < before)

@@ -9,6 +9,8 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
+from gis.workflow.confined import die_with_parent
+
 Run = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
 """Like the builtin map: results come in the order of the tasks."""
 
@@ -25,7 +27,7 @@ def runner(jobs: int) -> Iterator[Run]:
     """A map over ``jobs`` processes; the builtin map for one.
 
     Processes are never plain forks: this one may run threads of numba or GDAL, and a fork of a
-    threaded process can hang.
+    threaded process can hang. None outlives this one, even where it is killed.
     """
     if jobs == 1:
         yield map
@@ -35,7 +37,7 @@ def runner(jobs: int) -> Iterator[Run]:
     if context.get_start_method() == "forkserver":
         # The heavy imports happen once, in the server, instead of once in each worker.
         context.set_forkserver_preload(["gis.partition.solve"])
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=die_with_parent) as pool:
         try:
             yield pool.map
         except BaseException:
