@@ -11,6 +11,7 @@
     |-- ExhaustedError       too many tries or requests; carries when to come again
     |-- NotFoundError        there is no such plan, grid, job ...
     |-- ConflictError        the thing is not in a state that allows this
+    |   |-- CollisionError   two stored the same at once; trying again may succeed
     |   `-- StaleError       somebody else changed it since; carries what changed
     |-- EditError            an edit that may not be: across a community, of a locked grid ...
     |   `-- TornError        the edit would tear a grid; carries the pieces
@@ -117,6 +118,10 @@ class NotFoundError(GisError):
 
 class ConflictError(GisError):
     """The thing is not in a state that allows this (a published plan, a code in use)."""
+
+
+class CollisionError(ConflictError):
+    """Two stored the same at once (a code, a key); trying again may succeed."""
 
 
 class StaleError(ConflictError):

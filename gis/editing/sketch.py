@@ -124,13 +124,8 @@ class Sketch:
         self.set_microgrid(microgrid, grid=grid, code=self.free_micro_code(grid))
         self.grid[self.microgrid == microgrid] = grid
 
-    def finish(self, *, allowed: Mapping[int, int] | None = None) -> Delta:
+    def finish(self) -> Delta:
         """Retire what became empty, check that no grid is torn or locked, and say what changed.
-
-        Parameters
-        ----------
-        allowed
-            Grid -> parts it may have, where that is more than it has now (an undo).
 
         Raises
         ------
@@ -140,31 +135,21 @@ class Sketch:
             If a locked grid changes.
         """
         moved = self.grid != self.scene.grid
+        shifted = moved | (self.microgrid != self.scene.microgrid)
+        refuse_locked(self.scene, np.concatenate([self.grid[shifted], self.scene.grid[shifted]]))
         touched = np.unique(np.concatenate([self.grid[moved], self.scene.grid[moved]]))
-        self._refuse_locked(touched)
         for number in touched.tolist():
             if not (self.grid == number).any():
                 self.set_grid(number, live=False)
         self._retire_microgrids()
         self._drop_reasons(touched)
-        pieces = {
-            int(g): self._count_pieces(int(g), (allowed or {}).get(int(g), 1)) for g in touched
-        }
+        pieces = {int(grid): self._count_pieces(int(grid)) for grid in touched}
         return Delta(
-            self._moves(moved | (self.microgrid != self.scene.microgrid)),
+            self._moves(shifted),
             _changes(self.scene.grids, self._grids),
             _changes(self.scene.microgrids, self._microgrids),
             pieces,
         )
-
-    def _refuse_locked(self, touched: Ints) -> None:
-        for number in touched.tolist():
-            was = self.scene.grids.get(number)
-            if was and was["locked"]:
-                code = was["code"]
-                raise EditError(
-                    f"grid {code} is locked; unlock it first", f"网格{code}已锁定，请先解锁"
-                )
 
     def _retire_microgrids(self) -> None:
         """Empty micro-grids come to their end; those of a retired grid are empty too."""
@@ -191,10 +176,10 @@ class Sketch:
             if unit["live"] and unit["grid"] == grid:
                 self.set_microgrid(number, code=code + unit["code"].removeprefix(old))
 
-    def _count_pieces(self, grid: int, allowed: int) -> tuple[int, int]:
+    def _count_pieces(self, grid: int) -> tuple[int, int]:
         before = len(self.scene.pieces(self.scene.grid, grid))
         after = self.scene.pieces(self.grid, grid)
-        if len(after) > max(1, before, allowed):
+        if len(after) > max(1, before):
             code = self.unit(grid)["code"]
             raise TornError(code, [self.scene.atom[piece].tolist() for piece in after])
         return before, len(after)
@@ -206,6 +191,17 @@ class Sketch:
             self.grid[moved].tolist(), self.microgrid[moved].tolist(), strict=True,
         )  # fmt: skip
         return tuple(Moved(atom, (g0, m0), (g1, m1)) for atom, g0, m0, g1, m1 in rows)
+
+
+def refuse_locked(scene: Scene, numbers: Ints) -> None:
+    """Raise EditError if one of these grids is locked."""
+    for number in np.unique(numbers).tolist():
+        unit = scene.grids.get(number)
+        if unit and unit["locked"]:
+            code = unit["code"]
+            raise EditError(
+                f"grid {code} is locked; unlock it first", f"网格{code}已锁定，请先解锁"
+            )
 
 
 def _changes(

@@ -11,7 +11,7 @@ from sqlalchemy import URL, Engine, ExceptionContext, QueuePool, create_engine, 
 from sqlalchemy import exc as alchemy
 from sqlalchemy.pool import PoolProxiedConnection
 
-from gis.errors import BusyError, ConflictError, DatabaseError, EditError, GisError
+from gis.errors import BusyError, CollisionError, DatabaseError, EditError, GisError
 from gis.store import address
 
 APP_ROLE = "wangge_app"
@@ -122,7 +122,7 @@ def translated() -> Iterator[None]:
 
     Raises
     ------
-    BusyError, ConflictError, EditError, DatabaseError
+    BusyError, CollisionError, EditError, DatabaseError
         As ``meaning`` says; a defect of ours stays what it is.
     """
     try:
@@ -149,7 +149,7 @@ def _of_driver(error: psycopg2.Error) -> GisError | None:
         return BusyError(f"the database has no time now: {_line(error)}", "数据库暂时繁忙")
     if state in _CONFLICT:
         said = f"somebody else has just stored the same: {_line(error)}"
-        return ConflictError(said, "内容与他人刚保存的内容冲突")
+        return CollisionError(said, "内容与他人刚保存的内容冲突")
     if state == _REFUSED or (state.startswith("23") and _holds_coverage(error)):
         return EditError(f"this would break the plan: {_line(error)}", "此操作会破坏方案的全覆盖")
     if not state and isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError):
