@@ -31,8 +31,7 @@ def _barriers(classes: Mapping[str, int]) -> Rows:
         select f.position as id, f.properties->>'class' as class, f.properties->>'name' as name,
             cast(f.properties->>'crossable' as boolean) as crossable, f.display
         from features f
-        where {_here("f")} and f.layer = 'barriers' and f.properties->>'class' in ({drawn})
-        order by f.position limit {{most}}"""
+        where {_here("f")} and f.layer = 'barriers' and f.properties->>'class' in ({drawn})"""
 
     return rows
 
@@ -43,22 +42,19 @@ def _places(layer: str, *properties: str) -> Rows:
     def rows(_: int, __: Source) -> str:
         return f"""
         select f.position as id{columns}, f.display
-        from features f where {_here("f")} and f.layer = '{layer}'
-        order by f.position limit {{most}}"""
+        from features f where {_here("f")} and f.layer = '{layer}'"""
 
     return rows
 
 
 def _buildings(_: int, __: Source) -> str:
     return f"""
-    select b.id, b.floors, b.display from buildings b where {_here("b")}
-    order by st_xmax(b.display) - st_xmin(b.display) desc, b.id limit {{most}}"""
+    select b.id, b.floors, b.display from buildings b where {_here("b")}"""
 
 
 def _communities(_: int, __: Source) -> str:
     return f"""
-    select c.id, c.code, c.name, c.display from communities c where {_here("c")}
-    order by c.id limit {{most}}"""
+    select c.id, c.code, c.name, c.display from communities c where {_here("c")}"""
 
 
 _BARRIER = {"class": "String", "name": "String", "crossable": "Boolean"}
@@ -74,7 +70,8 @@ BASEMAP = (
     MvtLayer("roads", _BARRIER, _barriers(ROADS), minzoom=6),
     MvtLayer("rails", _BARRIER, _barriers(RAILS), minzoom=8),
     MvtLayer("walls", _BARRIER, _barriers(WALLS), minzoom=14),
-    MvtLayer("buildings", {"floors": "Number"}, _buildings, minzoom=14),
+    MvtLayer("buildings", {"floors": "Number"}, _buildings, minzoom=14,
+             order="st_xmax(display) - st_xmin(display) desc, id"),
     MvtLayer("communities", {"code": "String", "name": "String"},
              _communities, minzoom=4, fast_from=12),
 )  # fmt: skip

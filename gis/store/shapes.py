@@ -162,18 +162,20 @@ join ({outlines}) outline on outline.unit = g.id
 order by g.community, g.id
 """
 
-DRAWN = """
-select s.unit, s.display from shapes s where s.plan = :plan and s.level = 'grid'
-"""
-"""Units and outlines of the grids of a draft, for ``refresh_simple`` and the tiles."""
-
-PUBLISHED = """
-select g.id as unit, o.display
+_DRAWN = """
+select s.unit, s.display, null as boundary_text, null as boundary_text_en
+from shapes s where s.plan = :plan and s.level = 'grid' and s.display"""
+_PUBLISHED = """
+select g.id as unit, o.display, o.properties->>'boundary_text' as boundary_text,
+    o.properties->>'boundary_text_en' as boundary_text_en
 from publications p join outlines o on o.publication = p.id and o.level = 'grid'
 join grids g on g.plan = p.plan and g.code = o.code and g.live
-where p.plan = :plan
-"""
-"""The same of a published plan."""
+where p.plan = :plan and o.display"""
+
+
+def grid_outlines(*, published: bool) -> str:
+    """SELECT of a plan's grids as ``unit`` with ``display``, open for a condition on that."""
+    return _PUBLISHED if published else _DRAWN
 
 
 def refresh_simple(connection: Connection, plan: int, zoom: int, *, published: bool) -> int:
@@ -188,7 +190,7 @@ def refresh_simple(connection: Connection, plan: int, zoom: int, *, published: b
     How many were derived.
     """
     level = simple_level(zoom)
-    query = text(_STALE_SIMPLE.format(outlines=PUBLISHED if published else DRAWN))
+    query = text(_STALE_SIMPLE.format(outlines=grid_outlines(published=published) + " is not null"))
     rows = connection.execute(query, {"plan": plan, "level": level}).all()
     if not rows:
         return 0

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection, text
 
-from gis.errors import ParameterError
+from gis.errors import NotFoundError
 from gis.model.scope import Scope
 from gis.store.basemap import BASEMAP
 from gis.store.shapes import WORLD
@@ -32,7 +32,7 @@ class Address:
 
     Raises
     ------
-    ParameterError
+    NotFoundError
         If the pyramid has no such tile.
     """
 
@@ -42,9 +42,15 @@ class Address:
 
     def __post_init__(self) -> None:
         if not 0 <= self.z <= DEEPEST:
-            raise ParameterError(f"tiles have zooms 0 to {DEEPEST}, not {self.z}")
+            raise NotFoundError(
+                f"tiles have zooms 0 to {DEEPEST}, not {self.z}",
+                f"瓦片级别为 0 至 {DEEPEST}，没有 {self.z} 级",
+            )
         if not (0 <= self.x < (1 << self.z) and 0 <= self.y < (1 << self.z)):
-            raise ParameterError(f"zoom {self.z} has no tile {self.x}/{self.y}")
+            raise NotFoundError(
+                f"zoom {self.z} has no tile {self.x}/{self.y}",
+                f"第 {self.z} 级没有瓦片 {self.x}/{self.y}",
+            )
 
     @property
     def width(self) -> float:
@@ -74,7 +80,8 @@ _FAST = f"case when display @ {_PADDED} then {_SCALED} else {_CLIPPED} end"
 _MVT = """(
 select st_asmvt(drawn, '{name}', {extent}, 'geom', 'id') from (
     select * from (
-        select {columns}, {geom} as geom from ({rows}) found
+        select id, {columns}, {geom} as geom
+        from (select * from ({rows}) found order by {order} limit {most}) chosen
     ) scaled where not st_isempty(geom)
 ) drawn)"""
 
@@ -112,11 +119,12 @@ def tile(
 
 
 def _sql(layer: MvtLayer, zoom: int, source: Source, scope: Scope) -> str:
-    rows = layer.rows(zoom, source).format(here=f"&& {_PADDED}", most=layer.most)
     return _MVT.format(
         name=layer.name,
         extent=EXTENT,
         columns=", ".join(layer.columns(scope)),
         geom=_FAST if zoom >= layer.fast_from else _CLIPPED,
-        rows=rows,
+        rows=layer.rows(zoom, source).format(here=f"&& {_PADDED}"),
+        order=layer.order,
+        most=layer.most,
     )
