@@ -104,8 +104,9 @@ def home(folder: Path) -> Path:
     DatabaseError
         There is no folder that the account could reach.
     """
-    folder = folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
+    # One spelling, however it is named: the server is known by its folder.
+    folder = folder.resolve()
     account = choose(folder / "data")
     if account.user is None:
         return folder
@@ -113,7 +114,7 @@ def home(folder: Path) -> Path:
     folder.chmod(0o711)
     if account.reaches(folder):
         return folder
-    key = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
+    key = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
     for parent in _ELSEWHERE:
         other = parent / key
         if _ours(parent) and _ours(other) and account.reaches(other):

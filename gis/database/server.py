@@ -75,19 +75,33 @@ def running(cluster: Cluster) -> bool:
 
 def process(cluster: Cluster) -> int | None:
     """The process named in the pid file, whether it lives or not; None without one."""
-    path = cluster.data / "postmaster.pid"
-    first = cluster.account.run(["/bin/cat", str(path)]).stdout.split("\n", 1)[0].strip()
+    first = _pid_file(cluster)[0].strip()
     return int(first) if first.isdecimal() else None
+
+
+def _pid_file(cluster: Cluster) -> list[str]:
+    """Its lines: process, data directory as the server was told, and more."""
+    path = cluster.data / "postmaster.pid"
+    return [*cluster.account.run(["/bin/cat", str(path)]).stdout.split("\n"), "", ""]
 
 
 def _is_server(pid: int, cluster: Cluster) -> bool:
     """Whether a process is the server of this data directory, and not one that got its number."""
-    proc = Path(f"/proc/{pid}/cmdline")
+    command = _command(pid, cluster)
+    told = _pid_file(cluster)[1] or str(cluster.data)
+    return any(f" {path} " in f"{command} " for path in (cluster.data, told))
+
+
+def _command(pid: int, cluster: Cluster) -> str:
+    """How a process was called; empty for one that has ended, buried or not."""
     if Path("/proc/self").exists():
-        # Empty for one that has ended but that nobody has buried yet.
-        return proc.exists() and os.fsencode(cluster.data) in proc.read_bytes().split(b"\0")
+        try:
+            line = Path(f"/proc/{pid}/cmdline").read_bytes()
+        except (FileNotFoundError, ProcessLookupError):
+            return ""
+        return os.fsdecode(line).replace("\0", " ").strip()
     done = cluster.account.run(["/bin/ps", "-o", "command=", "-p", str(pid)])
-    return str(cluster.data) in done.stdout
+    return done.stdout.strip()
 
 
 def _initialise(cluster: Cluster, password: str) -> None:
@@ -124,19 +138,21 @@ def _initialise(cluster: Cluster, password: str) -> None:
 def _heal(cluster: Cluster, tell: Tell) -> None:
     """Remove what a killed server left, where it would keep the next one from starting."""
     pid = process(cluster)
-    if pid is not None and _alive(pid):
-        # The number was given to some other program since. A number of no process is left to
-        # PostgreSQL itself, which then looks whether old backends still hold the memory.
+    if pid is not None and _command(pid, cluster):
         tell(f"removing a stale pid file: process {pid} is no longer PostgreSQL")
-        (cluster.data / "postmaster.pid").unlink(missing_ok=True)
     elif pid is not None:
         tell("PostgreSQL was not shut down; it recovers from its log")
+    if pid is not None and _numbered(pid):
+        # PostgreSQL would take whoever has the number now for its own server. A number of no
+        # process is left to it.
+        (cluster.data / "postmaster.pid").unlink(missing_ok=True)
     if cluster.run.exists():
         for old in cluster.run.glob(".s.PGSQL.*"):
             old.unlink(missing_ok=True)
 
 
-def _alive(pid: int) -> bool:
+def _numbered(pid: int) -> bool:
+    """Whether any process has this number, be it an ended one that nobody has buried."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
