@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -44,7 +45,7 @@ datasets = Table(
     # Features of each layer, households, residents.
     Column("totals", JSONB, nullable=False),
     # Columns of each layer in their order, with their types, to read back what was read.
-    Column("columns", JSONB, nullable=False),
+    Column("columns", JSONB, nullable=False, server_default=text("'{}'")),
     Column("created_by", Text, nullable=False),
     created_at(),
     UniqueConstraint("name", "version"),
@@ -62,6 +63,8 @@ communities = Table(
     Column("households", Double),
     # Hash of the community's atoms as they were made; a proposal must find the same.
     Column("digest", Text, nullable=False),
+    # Columns of the input besides those above.
+    Column("properties", JSONB, nullable=False, server_default=text("'{}'")),
     geom(),
     display(),
     UniqueConstraint("dataset", "code"),

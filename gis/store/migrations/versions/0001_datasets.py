@@ -29,7 +29,7 @@ CREATE TABLE datasets (
     notices JSONB NOT NULL,
     software TEXT NOT NULL,
     totals JSONB NOT NULL,
-    columns JSONB NOT NULL,
+    columns JSONB DEFAULT '{}' NOT NULL,
     created_by TEXT NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     CONSTRAINT pk_datasets PRIMARY KEY (id),
@@ -46,6 +46,7 @@ CREATE TABLE communities (
     kind TEXT NOT NULL,
     households DOUBLE PRECISION,
     digest TEXT NOT NULL,
+    properties JSONB DEFAULT '{}' NOT NULL,
     geom geometry(GEOMETRY,-1) NOT NULL,
     display geometry(GEOMETRY,3857)
         GENERATED ALWAYS AS (ST_ForcePolygonCW(ST_Transform(geom, 3857))) STORED,

@@ -1,0 +1,20 @@
+"""Datasets: imported towns with their atoms. Written once, read as often as one likes."""
+
+from __future__ import annotations
+
+from gis.store.catalogue import Dataset, count, get, listing
+from gis.store.loading import Ids, ids, load_ground, load_town
+from gis.store.saving import Saved, save
+
+__all__ = [
+    "Dataset",
+    "Ids",
+    "Saved",
+    "count",
+    "get",
+    "ids",
+    "listing",
+    "load_ground",
+    "load_town",
+    "save",
+]
