@@ -99,14 +99,12 @@ def verify(conn: Connection) -> int | None:
 
 
 def listing(
-    conn: Connection, scope: Collection[str], *, before: int | None = None, limit: int = 100
+    conn: Connection, scope: Collection[str], *, after: int = 0, limit: int = 100
 ) -> list[Entry]:
-    """Rows of the scope, newest first, below the number ``before``."""
+    """Rows of the scope in order, from ``after`` on."""
     columns = [audit_log.c[name] for name in Entry.__dataclass_fields__]
-    query = select(*columns).where(within(audit_log.c.jurisdiction, scope))
-    if before is not None:
-        query = query.where(audit_log.c.id < before)
-    rows = conn.execute(query.order_by(audit_log.c.id.desc()).limit(limit)).mappings()
+    query = select(*columns).where(audit_log.c.id > after, within(audit_log.c.jurisdiction, scope))
+    rows = conn.execute(query.order_by(audit_log.c.id).limit(limit)).mappings()
     return [Entry(**row) for row in rows]
 
 

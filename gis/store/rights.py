@@ -79,6 +79,10 @@ def grant(connection: Connection, role: str) -> None:
     for table in _present(connection):
         statements.append(f"revoke all on {quote(table)} from {name}")
         statements += [f"grant {one} on {quote(table)} to {name}" for one in _clauses(table)]
+    if connection.scalar(text("select to_regclass('alembic_version') is not null")):
+        # The service says whether the database is ready for it.
+        statements.append(f"revoke all on alembic_version from {name}")
+        statements.append(f"grant select on alembic_version to {name}")
     there = "select to_regprocedure(:function) is not null"
     for function in FUNCTIONS:
         if connection.scalar(text(there), {"function": function}):

@@ -9,7 +9,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, false, or_, select, true
 
 from gis.model import ROOT, PlanState
-from gis.store.tables import datasets, exceptions, jobs, jurisdictions, plans
+from gis.store.tables import (
+    api_keys,
+    datasets,
+    exceptions,
+    grants,
+    jobs,
+    jurisdictions,
+    plans,
+    users,
+)
 
 IN_PUBLIC = frozenset({PlanState.PUBLISHED, PlanState.SUPERSEDED})
 """States in which a plan is, or was, in force."""
@@ -27,11 +36,14 @@ class Place:
         Name of the user who made it.
     published
         Whether it is, or was, in force: then more people may read it.
+    also
+        Where else a user holds something.
     """
 
     jurisdiction: str | None
     owner: str | None = None
     published: bool = False
+    also: tuple[str, ...] = ()
 
 
 def within(column: ColumnElement[str], codes: Collection[str]) -> ColumnElement[bool]:
@@ -45,32 +57,52 @@ def plan(conn: Connection, number: int) -> Place | None:
     """Where a plan lies; None where there is none of this number."""
     columns = plans.c.jurisdiction, plans.c.created_by, plans.c.state
     row = _one(conn, columns, plans.c.id, number)
-    return row and Place(row.jurisdiction, row.created_by, row.state in IN_PUBLIC)
+    return Place(row.jurisdiction, row.created_by, row.state in IN_PUBLIC) if row else None
 
 
 def dataset(conn: Connection, number: int) -> Place | None:
     """Where a dataset lies."""
     row = _one(conn, (datasets.c.jurisdiction, datasets.c.created_by), datasets.c.id, number)
-    return row and Place(row.jurisdiction, row.created_by)
+    return Place(row.jurisdiction, row.created_by) if row else None
 
 
 def job(conn: Connection, number: int) -> Place | None:
     """Where a job works, and whose it is."""
     row = _one(conn, (jobs.c.jurisdiction, jobs.c.created_by), jobs.c.id, number)
-    return row and Place(row.jurisdiction, row.created_by)
+    return Place(row.jurisdiction, row.created_by) if row else None
 
 
 def exception(conn: Connection, number: int) -> Place | None:
     """Where an accepted finding lies."""
     columns = exceptions.c.jurisdiction, exceptions.c.created_by
     row = _one(conn, columns, exceptions.c.id, number)
-    return row and Place(row.jurisdiction, row.created_by)
+    return Place(row.jurisdiction, row.created_by) if row else None
 
 
 def jurisdiction(conn: Connection, code: str) -> Place | None:
     """A node of the tree itself."""
     row = _one(conn, (jurisdictions.c.code,), jurisdictions.c.code, code)
-    return row and Place(row.code)
+    return Place(row.code) if row else None
+
+
+def user(conn: Connection, number: int) -> Place | None:
+    """Where a user belongs and holds something; a user's owner is the user."""
+    row = _one(conn, (users.c.jurisdiction, users.c.name), users.c.id, number)
+    if row is None:
+        return None
+    query = select(grants.c.jurisdiction).where(grants.c.user_id == number).distinct()
+    return Place(row.jurisdiction, row.name, also=tuple(conn.execute(query).scalars()))
+
+
+def key(conn: Connection, number: int) -> Place | None:
+    """Where the user of an API key belongs."""
+    query = (
+        select(users.c.jurisdiction, users.c.name)
+        .join_from(api_keys, users, users.c.id == api_keys.c.user_id)
+        .where(api_keys.c.id == number)
+    )
+    row = conn.execute(query).one_or_none()
+    return Place(row.jurisdiction, row.name) if row else None
 
 
 def _one(conn: Connection, columns: tuple[Any, ...], key: Any, value: Any) -> Any:

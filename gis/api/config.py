@@ -1,0 +1,53 @@
+"""What the service is told. This layer lies below the settings and reads no environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+MIB = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceConfig:
+    """What the service is told.
+
+    Parameters
+    ----------
+    engine
+        The database, as the role without rights to more than it needs.
+    data
+        Folder for uploads and the like.
+    origin
+        Address under which browsers reach the service, such as ``https://grids.example.gov``;
+        None: plain HTTP on this machine only.
+    body_limit
+        Bytes of a request's body, except where a route allows more.
+    upload_limit
+        Bytes of an uploaded file.
+    imports
+        Folder whose files may be imported by path; None: no imports by path.
+    logins
+        Failed logins that a name, and five times as many that an address, may have in 15 minutes.
+    requests
+        Requests of a caller in a minute.
+    revision
+        Migration that the database must be at for the service to be ready; None: any.
+    """
+
+    engine: Engine
+    data: Path
+    origin: str | None = None
+    body_limit: int = 4 * MIB
+    upload_limit: int = 2048 * MIB
+    imports: Path | None = None
+    logins: int = 10
+    requests: int = 6000
+    revision: str | None = None
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers come by HTTPS."""
+        return self.origin is not None and self.origin.startswith("https://")

@@ -1,0 +1,53 @@
+"""How often somebody may ask."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+
+from gis.api.config import ServiceConfig
+from gis.errors import ExhaustedError
+
+_LOGIN_MINUTES = 15
+
+
+class Limits:
+    """Counts in the memory of this process; they start anew with it."""
+
+    def __init__(self, config: ServiceConfig) -> None:
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._requests = RateLimitItemPerMinute(config.requests)
+        self._by_name = RateLimitItemPerMinute(config.logins, _LOGIN_MINUTES)
+        self._by_address = RateLimitItemPerMinute(5 * config.logins, _LOGIN_MINUTES)
+
+    def request(self, caller: str) -> None:
+        """Count a request; raise ExhaustedError above the limit."""
+        if not self._limiter.hit(self._requests, "request", caller):
+            raise self._exhausted(self._requests, "request", caller)
+
+    def check_login(self, name: str, address: str) -> None:
+        """Raise ExhaustedError where a name or an address has failed too often."""
+        for item, kind, value in self._logins(name, address):
+            if not self._limiter.test(item, kind, value):
+                raise self._exhausted(item, kind, value)
+
+    def failed_login(self, name: str, address: str) -> None:
+        """Count a failed login."""
+        for item, kind, value in self._logins(name, address):
+            self._limiter.hit(item, kind, value)
+
+    def _logins(self, name: str, address: str) -> list[tuple[RateLimitItem, str, str]]:
+        return [(self._by_name, "name", name), (self._by_address, "address", address)]
+
+    def _exhausted(self, item: RateLimitItem, kind: str, value: str) -> ExhaustedError:
+        reset = self._limiter.get_window_stats(item, kind, value).reset_time
+        wait = max(1, math.ceil(reset - time.time()))
+        return ExhaustedError(
+            f"too many requests; try again in {wait} s",
+            wait,
+            f"请求过于频繁，请在 {wait} 秒后再试。",
+        )

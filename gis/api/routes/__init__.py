@@ -1,0 +1,24 @@
+"""The routes, a module a topic; each has a ``router``.
+
+What must live beside them, such as a thread that listens for events, is a companion: told the
+app, an asynchronous context entered at start and left at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from fastapi import APIRouter, FastAPI
+
+from gis.api.routes import health, jurisdictions, keys, log, session, users
+
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+    session.router,
+    users.router,
+    keys.router,
+    jurisdictions.router,
+    log.router,
+)
+COMPANIONS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[object]], ...] = ()

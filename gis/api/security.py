@@ -1,0 +1,141 @@
+"""Who asks: sessions in cookies, API keys in headers, and requests that come from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request, Response
+
+from gis.api.config import ServiceConfig
+from gis.api.limits import Limits
+from gis.api.problems import Refused
+from gis.model import Caller
+from gis.store import keys, sessions
+from gis.workflow import access
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_BEARER = re.compile(r"bearer ([\x21-\x7e]{1,200})", re.IGNORECASE)
+
+
+def config_of(request: Request) -> ServiceConfig:
+    """What the service was told."""
+    config: ServiceConfig = request.app.state.config
+    return config
+
+
+def limits_of(request: Request) -> Limits:
+    """The counters of the service."""
+    limits: Limits = request.app.state.limits
+    return limits
+
+
+def cookie_name(config: ServiceConfig) -> str:
+    """Browsers take ``__Host-`` only over HTTPS, without domain and for the whole host."""
+    return "__Host-wangge" if config.secure else "wangge"
+
+
+def set_cookie(response: Response, config: ServiceConfig, token: str) -> None:
+    """Give the browser a session."""
+    response.set_cookie(
+        cookie_name(config),
+        token,
+        max_age=int(sessions.LONGEST.total_seconds()),
+        path="/",
+        secure=config.secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def clear_cookie(response: Response, config: ServiceConfig) -> None:
+    """Take it away."""
+    response.delete_cookie(
+        cookie_name(config), path="/", secure=config.secure, httponly=True, samesite="lax"
+    )
+
+
+def session_token(request: Request) -> str | None:
+    """The token of the session that the browser sent."""
+    return request.cookies.get(cookie_name(config_of(request)))
+
+
+def address_of(request: Request) -> str:
+    """Where the request came from."""
+    return request.client.host if request.client else "unknown"
+
+
+def on_this_machine(request: Request) -> bool:
+    """Whether it came from this machine, and not through a proxy on it."""
+    forwarded = {"forwarded", "x-forwarded-for", "x-real-ip"} & set(request.headers)
+    try:
+        return not forwarded and ip_address(address_of(request)).is_loopback
+    except ValueError:
+        return False
+
+
+def own_origin(request: Request) -> str:
+    """Scheme, host and port under which the browser knows this service."""
+    return config_of(request).origin or f"{request.url.scheme}://{request.headers.get('host', '')}"
+
+
+def check_origin(request: Request, *, strict: bool) -> None:
+    """Refuse what another site made a browser send.
+
+    Parameters
+    ----------
+    strict
+        Also refuse requests that do not say where they come from; browsers always do.
+    """
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    if site is not None:
+        fine = site == "same-origin"
+    elif origin is not None:
+        fine = urlsplit(origin)[:2] == urlsplit(own_origin(request))[:2]
+    else:
+        fine = not strict
+    if not fine:
+        raise Refused(403, "cross-origin")
+
+
+def identify(request: Request) -> Caller:
+    """Say who asks.
+
+    Raises
+    ------
+    Refused
+        401 without a valid session or key; 403 where a session changes something from elsewhere.
+    ExhaustedError
+        The caller, or an address nobody is known from, asks too often.
+    """
+    header = request.headers.get("authorization")
+    token = None if header is not None else session_token(request)
+    caller = None
+    if header is not None:
+        bearer = _BEARER.fullmatch(header.strip())
+        if bearer and bearer[1].startswith(access.KEY_PREFIX):
+            caller = _found(request, keys.find, bearer[1])
+    elif token is not None:
+        caller = _found(request, sessions.find, token)
+    if caller is None:
+        limits_of(request).request(f"address {address_of(request)}")
+        raise Refused(401, headers={"WWW-Authenticate": 'Bearer realm="wangge"'})
+    request.state.caller = caller
+    limits_of(request).request(f"user {caller.id}")
+    if caller.kind == "session" and request.method not in SAFE:
+        check_origin(request, strict=True)
+    return caller
+
+
+def _found(request: Request, find: access.Find, token: str) -> Caller | None:
+    # Without a transaction: one round trip.
+    engine = config_of(request).engine.execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as conn:
+        return find(conn, access.digest(token))
+
+
+Identified = Annotated[Caller, Depends(identify)]
+"""The caller, whoever it is; routes take a policy instead, which has it."""

@@ -1,0 +1,71 @@
+"""The things that routes are about, found by a parameter of the path or the query.
+
+``plan`` takes the parameter ``plan``; a route about two plans makes ``about("plan", "other")``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from inspect import Parameter, Signature
+from typing import Annotated, Any
+
+from annotated_types import Ge, Le, MaxLen
+from fastapi import Request
+from sqlalchemy import Connection
+
+from gis.api.security import config_of
+from gis.store import scopes
+from gis.store.scopes import Place
+
+Id = Annotated[int, Ge(1), Le(2**31 - 1)]
+"""Number of a row."""
+Code = Annotated[str, MaxLen(12)]
+"""Code of a jurisdiction."""
+
+_KINDS: dict[str, tuple[Any, Callable[[Connection, Any], Place | None]]] = {
+    "plan": (Id, scopes.plan),
+    "dataset": (Id, scopes.dataset),
+    "job": (Id, scopes.job),
+    "exception": (Id, scopes.exception),
+    "user": (Id, scopes.user),
+    "key": (Id, scopes.key),
+    "jurisdiction": (Code, scopes.jurisdiction),
+}
+
+
+def about(kind: str, parameter: str | None = None) -> Callable[..., Place | None]:
+    """Make the dependency that finds where a thing lies.
+
+    Parameters
+    ----------
+    kind
+        A key of ``policy.SIGHTS``.
+    parameter
+        Name of the parameter that holds its number or code; None: as the kind.
+    """
+    name = parameter or kind
+    annotation, find = _KINDS[kind]
+
+    def look(request: Request, **values: Any) -> Place | None:
+        # Without a transaction: one round trip.
+        engine = config_of(request).engine.execution_options(isolation_level="AUTOCOMMIT")
+        with engine.connect() as conn:
+            return find(conn, values[name])
+
+    look.__signature__ = Signature(  # type: ignore[attr-defined]
+        [
+            Parameter("request", Parameter.POSITIONAL_OR_KEYWORD, annotation=Request),
+            Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation),
+        ]
+    )
+    look.kind = kind  # type: ignore[attr-defined]
+    return look
+
+
+plan = about("plan")
+dataset = about("dataset")
+job = about("job")
+exception = about("exception")
+user = about("user")
+key = about("key")
+jurisdiction = about("jurisdiction")
