@@ -1,0 +1,113 @@
+"""Use case: from a draft to what is in force: submit, withdraw or reject, approve."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from gis.errors import ConflictError, FindingsError
+from gis.model import PlanState
+from gis.store import audit_log, audits, events, publications, snapshots
+from gis.store.snapshots import Head
+from gis.workflow.judge import head_audit
+from gis.workflow.stored import plan_proposal
+
+STATES = {
+    PlanState.DRAFT: "草稿",
+    PlanState.SUBMITTED: "待审批",
+    PlanState.PUBLISHED: "已发布",
+    PlanState.SUPERSEDED: "已被取代",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A plan that came into force; ``communities`` are codes."""
+
+    plan: int
+    version: int
+    audit: int
+    communities: tuple[str, ...]
+    outlines: int
+
+
+def submit(conn: Connection, plan: int, actor: str) -> Head:
+    """Ask for a draft's publication; nobody edits it from now on.
+
+    Raises
+    ------
+    ConflictError
+        The plan is no draft.
+    """
+    at = _locked(conn, plan, PlanState.DRAFT)
+    publications.submit(conn, plan, actor)
+    return _told(conn, at, actor, "submit", {})
+
+
+def withdraw(conn: Connection, plan: int, actor: str) -> Head:
+    """Make a submitted plan a draft again."""
+    at = _locked(conn, plan, PlanState.SUBMITTED)
+    publications.reopen(conn, plan)
+    return _told(conn, at, actor, "withdraw", {})
+
+
+def reject(conn: Connection, plan: int, actor: str, reason: str) -> Head:
+    """Send a submitted plan back to its planners."""
+    at = _locked(conn, plan, PlanState.SUBMITTED)
+    publications.reopen(conn, plan)
+    return _told(conn, at, actor, "reject", {"reason": reason})
+
+
+def approve(conn: Connection, plan: int, actor: str) -> Published:
+    """Put a submitted plan in force, as the second person, in the caller's one transaction.
+
+    The head must have been audited, or is audited now; every error needs an exception in force.
+
+    Raises
+    ------
+    ConflictError
+        The plan is not submitted, the actor submitted it, or another plan came into force in
+        one of its communities at the same time.
+    FindingsError
+        Errors that nobody accepted.
+    """
+    at = _locked(conn, plan, PlanState.SUBMITTED)
+    if at.submitted_by == actor:
+        raise ConflictError(
+            f"you submitted plan {plan} yourself; somebody else must approve it",
+            f"方案 {plan} 由您提交；须由另一人审批。",
+        )
+    # The audit of a large plan takes longer than a transaction may otherwise stand idle; the
+    # plan is frozen already, so that the lock keeps nobody waiting.
+    conn.execute(text("set local idle_in_transaction_session_timeout = 0"))
+    audit = head_audit(conn, at, actor)
+    errors = audits.blocking(conn, audit, at.jurisdiction)
+    if errors:
+        raise FindingsError(audit, errors)
+    numbers = publications.enforce(conn, plan, at.version, actor)
+    _, proposal, _ = plan_proposal(conn, plan)
+    count = publications.save_outlines(conn, numbers, at.srid, proposal.grids, proposal.microgrids)
+    done = Published(plan, at.version, audit, tuple(numbers), count)
+    _told(conn, at, actor, "approve", {"audit": audit, "communities": list(numbers)})
+    return done
+
+
+def _locked(conn: Connection, plan: int, wanted: PlanState) -> Head:
+    at = snapshots.head(conn, plan, lock=True)
+    if at.state is not wanted:
+        raise ConflictError(
+            f"plan {plan} is {at.state}, not {wanted}",
+            f"方案 {plan} 的状态是{STATES[at.state]}，不是{STATES[wanted]}。",
+        )
+    return at
+
+
+def _told(conn: Connection, at: Head, actor: str, action: str, details: Mapping[str, Any]) -> Head:
+    """Log what was done and tell those who look on; returns the plan as it is now."""
+    told = {"version": at.version, **details}
+    audit_log.append(conn, actor, action, f"plan {at.id}", told, jurisdiction=at.jurisdiction)
+    events.announce_plan(conn, at.id, at.version)
+    return snapshots.head(conn, at.id)
