@@ -148,6 +148,23 @@ def found_grid(sketch: Sketch, positions: Ints, grid: int) -> int:
     return grid
 
 
+def new_microgrid(scene: Scene, atoms: Sequence[int]) -> Sketch:
+    """Atoms of one grid to a micro-grid of their own."""
+    sketch = Sketch(scene)
+    positions = located(scene, atoms)
+    homes = np.unique(scene.grid[positions])
+    if len(homes) != 1:
+        raise EditError(
+            "a micro-grid lies in exactly one grid; these atoms lie in several",
+            "一个微网格只能属于一个网格；所选基本单元分属多个网格",
+        )
+    sources = np.unique(scene.microgrid[positions]).tolist()
+    sketch.microgrid[positions] = sketch.new_microgrid(int(homes[0]))
+    for source in sources:
+        mend(sketch, source)
+    return sketch
+
+
 def merge(scene: Scene, grids: Sequence[int], into: int) -> Sketch:
     """Several grids become one, which keeps its code, name and kind."""
     sketch = Sketch(scene)

@@ -166,6 +166,17 @@ class CodeScheme:
             )
         return f"{community}{running:0{self.grid_digits}d}"
 
+    def fits(self, code: str, community: str, kind: Kind) -> bool:
+        """Whether this scheme could have given the code to such a grid of the community."""
+        running = code.removeprefix(community)
+        if not code.startswith(community) or len(code) != self.grid_length:
+            return False
+        if not (running.isascii() and running.isdigit()):
+            return False
+        return int(running) > 0 and (int(running) >= self.dedicated_from) == (
+            kind is Kind.DEDICATED
+        )
+
     def microgrid(self, grid: str, number: int) -> str:
         """Code of the number-th (from 1) micro-grid of a grid."""
         if number >= 10**self.microgrid_digits:

@@ -9,8 +9,10 @@ import numpy as np
 from sqlalchemy import Connection, Row, func, select, text
 
 from gis.editing.scene import Community, Scene
+from gis.errors import NotFoundError
 from gis.model import CODE_SCHEMES, Rules
-from gis.store.tables import assignments, communities, grids, microgrids, units
+from gis.store.copying import reserve
+from gis.store.tables import assignments, atoms, communities, grids, microgrids
 
 GRID_FIELDS = (
     "community", "code", "kind", "category", "site", "name", "name_en", "post", "reason",
@@ -48,6 +50,39 @@ def grids_of(conn: Connection, plan: int, atoms: Collection[int]) -> dict[int, i
     return {row.atom: row.grid for row in rows}
 
 
+def grids_in(conn: Connection, plan: int, community: str) -> set[int]:
+    """Live grids of a community by its code.
+
+    Raises
+    ------
+    NotFoundError
+        The plan does not cover the community.
+    """
+    query = (
+        select(grids.c.id)
+        .join(communities, communities.c.id == grids.c.community)
+        .where(grids.c.plan == plan, grids.c.live, communities.c.code == community)
+    )
+    found = set(conn.execute(query).scalars())
+    if not found:
+        raise NotFoundError(
+            f"the plan does not cover community {community}", f"方案不包含社区{community}"
+        )
+    return found
+
+
+def atoms_of(
+    conn: Connection, plan: int, *, grid: int | None = None, site: int | None = None
+) -> list[int]:
+    """Atoms of a grid, or those on a site by its position in the dataset."""
+    query = select(assignments.c.atom).where(assignments.c.plan == plan)
+    if grid is not None:
+        query = query.where(assignments.c.grid == grid)
+    if site is not None:
+        query = query.join(atoms, atoms.c.id == assignments.c.atom).where(atoms.c.site == site)
+    return list(conn.execute(query.order_by(assignments.c.atom)).scalars())
+
+
 def lock_grids(conn: Connection, plan: int, numbers: Collection[int]) -> dict[int, int]:
     """Lock grids in the order of their numbers; version of each one's last change.
 
@@ -65,13 +100,13 @@ def lock_grids(conn: Connection, plan: int, numbers: Collection[int]) -> dict[in
 def load_scene(conn: Connection, plan: int, numbers: Collection[int], rules: Rules) -> Scene:
     """Atoms of some grids with their borders, their units, and the codes in their communities."""
     given = {"plan": plan, "grids": sorted(numbers)}
-    atoms = _columns(conn.execute(ATOMS, given).all(), "iiiiiiii")
+    held = _columns(conn.execute(ATOMS, given).all(), "iiiiiiii")
     edges = _columns(conn.execute(EDGES, given).all(), "iiffb")
     named = _units(conn, grids, plan, numbers, GRID_FIELDS, "id")
     return Scene(
-        **dict(zip(ATOM_FIELDS, atoms, strict=True)),
-        low=np.searchsorted(atoms[0], edges[0]),
-        high=np.searchsorted(atoms[0], edges[1]),
+        **dict(zip(ATOM_FIELDS, held, strict=True)),
+        low=np.searchsorted(held[0], edges[0]),
+        high=np.searchsorted(held[0], edges[1]),
         length=edges[2],
         cost=edges[3],
         passable=edges[4],
@@ -125,12 +160,5 @@ def _communities(conn: Connection, plan: int, numbers: Collection[int]) -> Mappi
 
 def _numbers(conn: Connection) -> Iterator[int]:
     while True:
-        yield from reserve_units(conn, AHEAD)
-
-
-def reserve_units(conn: Connection, count: int) -> list[int]:
-    """Numbers that no grid or micro-grid has had, ascending."""
-    rows = conn.execute(
-        select(units.next_value()).select_from(func.generate_series(1, count).alias())
-    )
-    return sorted(rows.scalars())
+        first = reserve(conn, "units", AHEAD)
+        yield from range(first, first + AHEAD)

@@ -1,0 +1,256 @@
+"""Plans: begun from a draft or as a branch of another, and listed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, Select, func, insert, select, text
+
+from gis.editing.delta import Changed, Delta
+from gis.errors import NotFoundError
+from gis.frames import Draft
+from gis.geometry.borders import Ints
+from gis.model import OperationKind, PlanState
+from gis.store import edits, jurisdictions
+from gis.store.copying import copy, reserve
+from gis.store.datasets import Ids
+from gis.store.operations import GENESIS, Entry, append
+from gis.store.pieces import count_pieces
+from gis.store.scenes import GRID_FIELDS, MICROGRID_FIELDS
+from gis.store.scopes import IN_PUBLIC, within
+from gis.store.stacks import add_stacks
+from gis.store.tables import communities, grids, microgrids, plan_communities, plans
+
+FIRST_KEY = "create"
+"""Key of the operation that every plan begins with."""
+COPY_ASSIGNMENTS = text("""
+    INSERT INTO assignments (plan, atom, foot, community, grid, microgrid)
+    SELECT :plan, atom, foot, community, grid, microgrid FROM assignments WHERE plan = :parent
+""")
+ORIGINS = text("""
+    INSERT INTO origins (plan, atom, grid, microgrid)
+    SELECT plan, atom, grid, microgrid FROM assignments WHERE plan = :plan
+""")
+PIECES = text("""
+    UPDATE grids g SET pieces = n.pieces
+    FROM unnest(CAST(:grid AS int[]), CAST(:pieces AS int[])) AS n (grid, pieces)
+    WHERE g.plan = :plan AND g.id = n.grid
+""")
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a new plan is called and made with.
+
+    Parameters
+    ----------
+    rules
+        As ``files.proposal.rules_as_json`` gives them.
+    params
+        Parameters, seed and whatever else made it, for the record.
+    """
+
+    dataset: int
+    name: str
+    rules: Mapping[str, Any]
+    params: Mapping[str, Any]
+    created_by: str
+    quality: Mapping[str, Any] = field(default_factory=dict)
+    parent: int | None = None
+    parent_version: int | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan as lists show it; ``communities`` are codes."""
+
+    id: int
+    dataset: int
+    name: str
+    jurisdiction: str
+    state: PlanState
+    version: int
+    rules: Mapping[str, Any]
+    params: Mapping[str, Any]
+    quality: Mapping[str, Any]
+    parent: int | None
+    parent_version: int | None
+    communities: Sequence[str]
+    created_by: str
+    created_at: datetime
+    submitted_by: str | None
+    submitted_at: datetime | None
+    approved_by: str | None
+    published_at: datetime | None
+
+
+def begin(conn: Connection, beginning: Beginning, draft: Draft, ids: Ids) -> int:
+    """Store a draft as a plan of version 0; returns its number.
+
+    ``ids`` are those of the whole dataset. That every atom is assigned is checked by the
+    database when the transaction ends.
+    """
+    plan = _insert(conn, beginning, ids.communities[list(draft.communities)].tolist())
+    grid_ids = _reserved(conn, len(draft.grids))
+    micro_ids = _reserved(conn, len(draft.microgrids))
+    _copy_units(conn, plan, draft, ids, grid_ids, micro_ids)
+
+    def placed(rows: pd.DataFrame) -> pd.DataFrame:
+        microgrid = rows["microgrid"].to_numpy(int)
+        grid = grid_ids[draft.microgrids["grid"].to_numpy(int)[microgrid]]
+        return rows.assign(
+            atom=ids.atoms[rows["atom"].to_numpy(int)], grid=grid, microgrid=micro_ids[microgrid]
+        )
+
+    whole = placed(draft.atoms)
+    building = ids.buildings[draft.floor_members["building"].to_numpy(int)]
+    stacked = add_stacks(
+        conn, plan, placed(draft.floors).rename(columns={"atom": "ground"}),
+        draft.floor_members.assign(building=building),
+    )  # fmt: skip
+    rows = pd.concat([whole.assign(foot=whole["atom"]), *([stacked] if len(stacked) else [])])
+    community = ids.communities[draft.grids["community"].to_numpy(int)]
+    home = pd.Series(community, index=grid_ids)
+    rows = rows.assign(plan=plan, community=rows["grid"].map(home))
+    names = ["plan", "atom", "foot", "community", "grid", "microgrid"]
+    copy(conn, "assignments", rows[names])
+    _settle(conn, plan, beginning)
+    return plan
+
+
+def branch(conn: Connection, parent: Plan, name: str, actor: str) -> int:
+    """A draft that begins where another plan is now; returns its number.
+
+    Grids and micro-grids keep their numbers, so that the two can be compared.
+    """
+    beginning = Beginning(
+        parent.dataset, name, parent.rules, parent.params, actor, parent.quality,
+        parent.id, parent.version,
+    )  # fmt: skip
+    held = select(plan_communities.c.community).where(plan_communities.c.plan == parent.id)
+    plan = _insert(conn, beginning, list(conn.execute(held).scalars()))
+    for table in (grids, microgrids):
+        names = [column.name for column in table.c if column.name != "plan"]
+        rows = select(plan, *(table.c[name] for name in names)).where(  # type: ignore[call-overload]
+            table.c.plan == parent.id, table.c.live
+        )
+        conn.execute(insert(table).from_select(["plan", *names], rows))
+    conn.execute(COPY_ASSIGNMENTS, {"plan": plan, "parent": parent.id})
+    _settle(conn, plan, beginning)
+    return plan
+
+
+def get(conn: Connection, number: int) -> Plan:
+    """A plan by its number.
+
+    Raises
+    ------
+    NotFoundError
+        There is none.
+    """
+    row = conn.execute(_plans().where(plans.c.id == number)).one_or_none()
+    if row is None:
+        raise NotFoundError(f"there is no plan {number}", f"没有方案{number}")
+    return _plan(row)
+
+
+def listing(
+    conn: Connection, *, scope: Collection[str], public: Collection[str], before: int | None,
+    limit: int,
+) -> list[Plan]:  # fmt: skip
+    """Plans, newest first, from below number ``before``.
+
+    Parameters
+    ----------
+    scope, public
+        Jurisdictions in which all plans, and those that are or were in force, may be seen.
+    """
+    seen = within(plans.c.jurisdiction, scope)
+    published = within(plans.c.jurisdiction, public) & plans.c.state.in_(IN_PUBLIC)
+    query = _plans().where(seen | published)
+    if before is not None:
+        query = query.where(plans.c.id < before)
+    rows = conn.execute(query.order_by(plans.c.id.desc()).limit(limit))
+    return [_plan(row) for row in rows]
+
+
+def _plans() -> Select[Any]:
+    codes = (
+        select(func.array_agg(communities.c.code))
+        .join(plan_communities, plan_communities.c.community == communities.c.id)
+        .where(plan_communities.c.plan == plans.c.id)
+        .scalar_subquery()
+    )
+    return select(plans, codes.label("communities"))
+
+
+def _plan(row: Any) -> Plan:
+    values = {f.name: getattr(row, f.name) for f in fields(Plan)}
+    held = sorted(values["communities"])
+    return Plan(**{**values, "state": PlanState(row.state), "communities": held})
+
+
+def _insert(conn: Connection, beginning: Beginning, held: list[int]) -> int:
+    codes = conn.execute(select(communities.c.code).where(communities.c.id == func.any(held)))
+    values = {f.name: getattr(beginning, f.name) for f in fields(Beginning)}
+    plan: int = conn.execute(
+        insert(plans)
+        .values(
+            **values, jurisdiction=jurisdictions.common(codes.scalars().all()),
+            state=PlanState.DRAFT.value, version=0, head=GENESIS,
+        )
+        .returning(plans.c.id)
+    ).scalar_one()  # fmt: skip
+    rows = [{"plan": plan, "community": community} for community in held]
+    conn.execute(insert(plan_communities), rows)
+    return plan
+
+
+def _reserved(conn: Connection, count: int) -> Ints:
+    return reserve(conn, "units", count) + np.arange(count, dtype=np.int64)
+
+
+def _copy_units(
+    conn: Connection, plan: int, draft: Draft, ids: Ids, grid_ids: Ints, micro_ids: Ints
+) -> None:
+    counts = {"households": 0, "residents": 0, "atoms": 0}
+    frame = draft.grids.assign(
+        plan=plan, id=grid_ids, community=ids.communities[draft.grids["community"].to_numpy(int)],
+        post=None, locked=False, live=True, version=0, buildings=0, pieces=0, **counts,
+    )  # fmt: skip
+    copy(conn, "grids", frame[[column.name for column in grids.c]])
+    frame = draft.microgrids.assign(
+        plan=plan, id=micro_ids, grid=grid_ids[draft.microgrids["grid"].to_numpy(int)],
+        live=True, **counts,
+    )  # fmt: skip
+    copy(conn, "microgrids", frame[[column.name for column in microgrids.c]])
+
+
+def _settle(conn: Connection, plan: int, beginning: Beginning) -> None:
+    """Keep what the plan begins with, count it, and log the operation that made it."""
+    conn.execute(ORIGINS, {"plan": plan})
+    created = []
+    for table, names in ((grids, GRID_FIELDS), (microgrids, MICROGRID_FIELDS)):
+        query = select(table.c.id, *(table.c[name] for name in names))
+        rows = conn.execute(query.where(table.c.plan == plan).order_by(table.c.id))
+        created.append(
+            tuple(
+                Changed(row.id, {"live": False}, {name: getattr(row, name) for name in names})
+                for row in rows
+            )
+        )
+    edits.count(conn, plan, [unit.id for unit in created[0]], 0)
+    pieces = count_pieces(conn, plan)
+    conn.execute(PIECES, {"plan": plan, "grid": list(pieces), "pieces": list(pieces.values())})
+    delta = Delta((), created[0], created[1], {grid: (0, n) for grid, n in pieces.items()})
+    request = {
+        "params": beginning.params, "parent": beginning.parent,
+        "parent_version": beginning.parent_version,
+    }  # fmt: skip
+    entry = Entry(plan, FIRST_KEY, OperationKind.CREATE, beginning.created_by, request, delta)
+    append(conn, entry, 0, GENESIS, {"version": 0})
