@@ -130,12 +130,13 @@ class Ground:
 
     atoms
         Polygon in the CRS of the input, edge-matched; they tile each community. ``community``
-        position; ``households``, ``residents``, ``buildings`` int; ``area`` m2; ``staircase``
-        Int32, null where the building is not cut; ``site`` Int32 position or null;
-        ``compound`` its id or None.
+        position, ascending; ``households``, ``residents``, ``buildings`` int (a building cut by
+        staircases counts on its first); ``area`` m2; ``staircase`` Int32, null where the building
+        is not cut; ``site`` Int32 position or null; ``compound`` its id or None.
     edges
         Borders: ``low`` < ``high`` positions of atoms, each pair once; ``length`` m; ``cost``
-        metres times price; ``passable`` bool; ``east``, ``south``, ``west``, ``north`` metres
+        metres times price; ``passable`` bool, True where one may cross under the loose reading
+        (a gate of a block serves all of it); ``east``, ``south``, ``west``, ``north`` metres
         that face each way as seen from ``low``; ``along``, ``along_en`` what runs along most of
         it, None on open ground.
     rims

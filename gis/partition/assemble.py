@@ -204,8 +204,8 @@ def _microgrids(town: Town, found: Assembly, counts: Counts, plane: Plane) -> gp
             "code": found.micro_codes,
             "grid": [found.codes[number] for number in found.grid_of],
             "households": households,
-            "floor_from": _nullable(floors["floor_from"]),
-            "floor_to": _nullable(floors["floor_to"]),
+            "floor_from": nullable(floors["floor_from"]),
+            "floor_to": nullable(floors["floor_to"]),
             "reason": _texts(reason for plan in found.plans for reason in plan.microgrid_reason),
         },
         geometry=plane.inverse(found.micro_polygon),
@@ -214,10 +214,10 @@ def _microgrids(town: Town, found: Assembly, counts: Counts, plane: Plane) -> gp
     return frame.sort_values("code", ignore_index=True)[[*OUT_MICROGRIDS, "geometry"]]
 
 
-def _nullable(values: pd.Series) -> pd.Series:
-    """Whole numbers with 0 as null."""
-    numbers = values.reset_index(drop=True).astype("Int32")
-    return numbers.mask(numbers == 0)
+def nullable(values: Any, missing: int = 0) -> pd.Series:
+    """Whole numbers with ``missing`` as null."""
+    numbers = pd.Series(np.asarray(values)).astype("Int32")
+    return numbers.mask(numbers == missing)
 
 
 def _building_parts(town: Town, found: Assembly, plane: Plane) -> gpd.GeoDataFrame:
@@ -233,7 +233,7 @@ def _building_parts(town: Town, found: Assembly, plane: Plane) -> gpd.GeoDataFra
             "part": (parts.groupby("building").cumcount() + 1).astype("int32"),
             "floor_from": parts["floor_from"].astype("Int32"),
             "floor_to": parts["floor_to"].astype("Int32"),
-            "staircase": _nullable(parts["staircase"]),
+            "staircase": nullable(parts["staircase"]),
             "households": parts["households"].astype("int64"),
             "microgrid": [found.micro_codes[int(i)] for i in parts["microgrid"]],
         },

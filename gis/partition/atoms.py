@@ -73,10 +73,19 @@ class Atoms:
         return len(self.polygon)
 
 
-def make_atoms(task: Task) -> Atoms:
-    """Tile a community by its buildings between barriers, compounds and sites."""
-    rules = task.params.rules
-    built = structures(task.buildings, rules.micro_band.upper if rules.micro_band else np.inf)
+def above_band(task: Task) -> NDArray[np.bool_]:
+    """(n,) buildings with a greater load than a micro-grid may have."""
+    band = task.params.rules.micro_band
+    return np.asarray(task.buildings.load > (band.upper if band else np.inf), dtype=bool)
+
+
+def make_atoms(task: Task, tall: NDArray[np.bool_]) -> Atoms:
+    """Tile a community by its buildings between barriers, compounds and sites.
+
+    Besides the ``tall`` buildings (n,), which are cut by staircases, nothing about the tiles
+    depends on the parameters of the task.
+    """
+    built = structures(task.buildings, tall)
     shapes = np.array([site.shape for site in task.sites], dtype=object)
     outlines = shapes[shapely.get_dimensions(shapes) == 2]
     wall = task.barriers.kind == "wall"
@@ -91,7 +100,8 @@ def make_atoms(task: Task) -> Atoms:
     site = sites_of_tiles(task, tiles, built)
     graph = seams.graph(np.arange(len(tiles.polygons)))
     group = join_slivers(graph, tiles.footprint < 0, site)
-    merged = seams.graph(group)
+    homes = _spread(task.buildings.households, built, tiles)
+    merged = replace(seams.graph(group), load=sums(group, homes))
     kept = np.bincount(group, weights=site >= 0, minlength=merged.size) > 0
     group = join_strips(merged, kept)[group]
     graph = seams.graph(group)
@@ -104,11 +114,11 @@ def make_atoms(task: Task) -> Atoms:
     piece = _greatest(tiles.footprint, group)
     structure = np.append(built.of, NONE)[piece]
     staircase = np.append(built.staircase, 0)[piece]
-    of_building = _first_atoms(structure, staircase, built)[built.structure]
+    of_building = _first_atoms(tiles, group, built)[built.structure]
     return Atoms(
         polygon,
         graph.load,
-        np.bincount(group, weights=_spread(task.buildings.households, built, tiles)).astype(int),
+        sums(group, homes).astype(np.int64),
         piece,
         structure,
         staircase,
@@ -153,12 +163,13 @@ def _homes(tiles: Cover, group: Ints) -> Ints:
     return home
 
 
-def _first_atoms(structure: Ints, staircase: Ints, built: Structures) -> Ints:
+def _first_atoms(tiles: Cover, group: Ints, built: Structures) -> Ints:
     """(structures,) the atom of each structure, of its first staircase where it is cut."""
     first = np.full(int(built.structure.max(initial=-1)) + 1, NONE, dtype=np.int64)
-    at = np.nonzero(structure >= 0)[0]
-    order = at[np.argsort(staircase[at], kind="stable")][::-1]
-    first[structure[order]] = order
+    at = np.nonzero(tiles.footprint >= 0)[0]
+    piece = tiles.footprint[at]
+    order = np.argsort(-built.staircase[piece], kind="stable")
+    first[built.of[piece[order]]] = group[at[order]]
     return first
 
 

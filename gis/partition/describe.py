@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
+import pandas as pd
 from numpy.typing import NDArray
 
-from gis.geometry.borders import OUTSIDE, Borders, Floats, Ints, sums
+from gis.geometry.borders import Floats, Ints, sums
 from gis.model import CATEGORIES, Kind
-from gis.partition.barriers import BorderKind
 from gis.partition.grids import Grids
 from gis.partition.tasks import Task
 
 SIDES = (("东", "east"), ("南", "south"), ("西", "west"), ("北", "north"))
-CLASSES = {
-    "motorway": ("高速公路", "motorway"),
-    "trunk": ("干道", "trunk road"),
-    "primary": ("主干路", "main road"),
-    "secondary": ("次干路", "secondary road"),
-    "tertiary": ("支路", "local road"),
-    "residential": ("街巷", "street"),
-    "river": ("河道", "river"),
-    "rail": ("铁路", "railway"),
-    "wall": ("围墙", "wall"),
-}
-ALONG = 12.0
-"""A named road this near (metres) to a community's border describes it."""
+FACING = [english for _, english in SIDES]
+ALONG = ["along", "along_en"]
 SECOND = 0.35
 """A second name appears where it covers at least this share of a side."""
 
@@ -43,92 +32,73 @@ class Words:
 RIM = Words("社区边界", "the community's border")
 
 
-def boundary_texts(
-    task: Task, edges: Borders, kind: BorderKind, grids: Grids, codes: tuple[str, ...]
+def texts(
+    edges: pd.DataFrame, rims: pd.DataFrame, grid_of_atom: Ints, codes: Sequence[str]
 ) -> list[Words]:
     """East, south, west and north border of each grid in words.
 
     Parameters
     ----------
-    edges, kind
-        Border segments of the atoms and what runs along them.
+    edges, rims
+        Borders of the atoms, columns as in ``frames.Ground``.
+    grid_of_atom
+        (a,) grid 0..g-1 of each atom, negative for those of no concern.
     codes
         (g,) codes; a border over open ground is described by the grid beyond it.
     """
-    labels, names = _labels(task, edges, kind)
+    low, high = grid_of_atom[edges["low"]], grid_of_atom[edges["high"]]
+    between = np.nonzero(low != high)[0]
+    low, high = low[between], high[between]
+    rim_grid = grid_of_atom[rims["atom"]]
+    label, names = _named(pd.concat([edges[ALONG].iloc[between], rims[ALONG]]))
+    own, outer = label[: len(between)], label[len(between) :]
     words = [*names, *(Words(f"{code[-3:]}网格", f"grid {code[-3:]}") for code in codes), RIM]
-    named = np.append(grids.of_atom, OUTSIDE)
-    step = edges.end - edges.start
-    rows: list[tuple[Ints, Ints, Ints, Floats]] = []
-    for own, other, sign in ((edges.left, edges.right, 1.0), (edges.right, edges.left, -1.0)):
-        grid, beyond = named[own], named[other]
-        rim = (grid != beyond) & (grid >= 0)
-        bare = np.where(beyond >= 0, len(names) + beyond, len(words) - 1)
-        label = np.where(labels >= 0, labels, bare)
-        rows.append((grid[rim], _side(sign * step[rim]), label[rim], edges.length[rim]))
-    grid, side, label, length = (np.concatenate(column) for column in zip(*rows, strict=True))
-    pairs, at = np.unique((grid * 4 + side) * len(words) + label, return_inverse=True)
-    total = sums(at.ravel(), length)
-    texts = []
+    metres = edges[FACING].to_numpy(dtype=float)[between]
+    rim_metres = rims[FACING].to_numpy(dtype=float)
+    grid = np.concatenate([low, high, rim_grid])
+    beyond = np.concatenate(
+        [
+            np.where(own < 0, np.where(high < 0, len(words) - 1, len(names) + high), own),
+            np.where(own < 0, np.where(low < 0, len(words) - 1, len(names) + low), own),
+            np.where(outer < 0, len(words) - 1, outer),
+        ]
+    )
+    # What faces east from one side faces west from the other.
+    facing = np.concatenate([metres, metres[:, [2, 3, 0, 1]], rim_metres])
+    facing, key = facing[grid >= 0], (grid * len(words) + beyond)[grid >= 0]
+    pairs, at = np.unique(key, return_inverse=True)
+    total = np.column_stack([sums(at.ravel(), facing[:, side], len(pairs)) for side in range(4)])
+    result = []
     for number in range(len(codes)):
-        parts = [_side_words(pairs, total, (number * 4 + i) * len(words), words) for i in range(4)]
-        texts.append(
+        first, last = np.searchsorted(pairs, [number * len(words), (number + 1) * len(words)])
+        beside = [words[int(i)] for i in pairs[first:last] - number * len(words)]
+        parts = [_side_words(beside, total[first:last, side]) for side in range(4)]
+        result.append(
             Words(
                 "，".join(f"{zh}至{part.zh}" for (zh, _), part in zip(SIDES, parts, strict=True)),
                 "; ".join(f"{en}: {part.en}" for (_, en), part in zip(SIDES, parts, strict=True)),
             )
         )
-    return texts
+    return result
 
 
-def _side(step: Floats) -> Ints:
-    """(m,) side 0..3 (E, S, W, N) that a border faces, walking with its grid on the left."""
-    angle = np.arctan2(-step[:, 0], step[:, 1])
-    east, north = np.cos(angle), np.sin(angle)
-    return np.where(
-        np.abs(east) >= np.abs(north), np.where(east >= 0, 0, 2), np.where(north >= 0, 3, 1)
-    )
+def _named(along: pd.DataFrame) -> tuple[Ints, list[Words]]:
+    """Number of what runs along each border (-1: nothing), and the names, in both languages."""
+    known = along[ALONG[0]].notna().to_numpy()
+    number, names = pd.factorize(pd.MultiIndex.from_frame(along[known]))
+    label = np.full(len(along), -1, dtype=np.int64)
+    label[known] = number
+    return label, [Words(*name) for name in names]
 
 
-def _side_words(pairs: Ints, total: Floats, first: int, words: list[Words]) -> Words:
-    low, high = np.searchsorted(pairs, [first, first + len(words)])
-    length = total[low:high]
-    if not len(length):
+def _side_words(beside: list[Words], length: Floats) -> Words:
+    order = [i for i in np.argsort(-length, kind="stable")[:2] if length[i] > 0]
+    if not order:
         return Words("—", "—")
-    order = np.argsort(-length, kind="stable")[:2]
-    chosen = [words[int(pairs[low + i] - first)] for i in order]
-    if len(order) < 2 or length[order[1]] < SECOND * length.sum():
-        chosen = chosen[:1]
+    if len(order) > 1 and length[order[1]] < SECOND * length.sum():
+        order = order[:1]
+    chosen = [beside[i] for i in order]
     return Words("、".join(w.zh for w in chosen), ", ".join(w.en for w in chosen))
-
-
-def _labels(task: Task, edges: Borders, kind: BorderKind) -> tuple[Ints, list[Words]]:
-    """(m,) number of the name of what runs along each segment (-1: none), and the names."""
-    barrier = kind.barrier.copy()
-    outer = np.nonzero((edges.right == OUTSIDE) | (edges.left == OUTSIDE))[0]
-    middle = shapely.points(edges.midpoint[outer])
-    label = np.full(len(edges.left), OUTSIDE, dtype=np.int64)
-    names: dict[Words, int] = {}
-    named = np.array([name is not None for name in task.barriers.name], dtype=bool)
-    if named.any():
-        lines = np.nonzero(named)[0]
-        at, line = shapely.STRtree(task.barriers.lines[lines]).query_nearest(
-            middle, max_distance=ALONG, all_matches=False
-        )
-        barrier[outer[at]] = lines[line]
-    for i in np.unique(barrier[barrier >= 0]).tolist():
-        name = task.barriers.name[i]
-        words = Words(name, name) if name else Words(*CLASSES[task.barriers.kind[i]])
-        label[barrier == i] = names.setdefault(words, len(names))
-    bare = outer[label[outer] < 0]
-    if len(task.neighbours) and len(bare):
-        at, other = shapely.STRtree(task.neighbours).query_nearest(
-            shapely.points(edges.midpoint[bare]), max_distance=1.0, all_matches=False
-        )
-        for i in np.unique(other).tolist():
-            name = task.neighbour_names[i]
-            label[bare[at[other == i]]] = names.setdefault(Words(name, name), len(names))
-    return label, list(names)
 
 
 def names_of_grids(

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gis.geometry.borders import Ints, sums
+from gis.geometry.borders import Floats, Ints, sums
 from gis.model import Kind, Reason, Rules
 from gis.partition.atoms import NONE, Atoms
 from gis.partition.bundles import bundle, villages
 from gis.partition.dedicated import separate
 from gis.partition.graph import Graph
-from gis.partition.search import Goal, Schedule, solve, unexcused
+from gis.partition.search import SCHEDULES, Goal, Schedule, solve, unexcused
 from gis.partition.tasks import Task
 
 ABSORBED = 80.0
@@ -54,19 +54,39 @@ def goal_of(task: Task) -> Goal:
         )
     else:
         target_load = float(target)
-    return Goal(band.lower, band.upper, target_load)
+    return Goal(band.lower, band.upper, target_load, task.params.trade)
 
 
-def make_grids(task: Task, atoms: Atoms, schedule: Schedule, rng: np.random.Generator) -> Grids:
-    """Assign every atom of a community to a grid."""
-    goal = goal_of(task)
+def make_grids(
+    task: Task,
+    atoms: Atoms,
+    rng: np.random.Generator,
+    reference: Ints | None = None,
+    settled: Floats | None = None,
+) -> Grids:
+    """Assign every atom of a community to a grid.
+
+    Parameters
+    ----------
+    task, atoms
+        The community, or what is to be divided of it.
+    rng
+        Source of all randomness.
+    reference
+        (a,) grid of each atom in a plan to begin with, NONE in none.
+    settled
+        Loads of base grids of the community that stay as they are; their atoms are not among
+        ``atoms``. What they leave over is a pocket, unless the community as a whole is to blame.
+    """
+    goal, schedule = goal_of(task), SCHEDULES[task.params.effort]
+    held = np.zeros(0) if settled is None else settled
     bonds = Bonds(atoms, _wholes(task, atoms), goal)
     group, graph = bonds.draw(frozenset())
     site = np.full(graph.size, NONE, dtype=np.int64)
     np.maximum.at(site, group, atoms.site)
     division = separate(graph, site, _absorbed(task.params.rules))
     base = division.site[division.part] < 0
-    feasible = bool(goal.counts(float(graph.load[base].sum())))
+    feasible = bool(goal.counts(float(graph.load[base].sum() + held.sum())))
     of_atom = np.full(atoms.size, NONE, dtype=np.int64)
     kinds: list[Kind] = []
     sites: list[int] = []
@@ -79,10 +99,11 @@ def make_grids(task: Task, atoms: Atoms, schedule: Schedule, rng: np.random.Gene
             reasons.append(Reason.DEDICATED)
             sites.append(own_site)
             continue
-        component = _Component(bonds, members)
+        component = _Component(bonds, members, reference)
         labels = component.divide(schedule, rng, keep=task.params.keep_compounds)
         of_atom[members] = len(kinds) + labels
-        excuse = Reason.POCKET if feasible and division.pocket[part] else Reason.COMMUNITY_TOTAL
+        cut_off = division.pocket[part] or settled is not None
+        excuse = Reason.POCKET if feasible and cut_off else Reason.COMMUNITY_TOTAL
         reasons += component.reasons(labels, excuse, keep=task.params.keep_compounds)
         kinds += [Kind.BASE] * (int(labels.max()) + 1)
         sites += [NONE] * (int(labels.max()) + 1)
@@ -141,10 +162,11 @@ class Bonds:
 
 @dataclass(frozen=True)
 class _Component:
-    """Base atoms that can reach each other."""
+    """Base atoms that can reach each other; ``reference`` as in make_grids."""
 
     bonds: Bonds
     members: Ints
+    reference: Ints | None
 
     def divide(self, schedule: Schedule, rng: np.random.Generator, *, keep: bool) -> Ints:
         """Labels (members,) 0..k-1 of the grids; compounds are torn only where the band asks.
@@ -172,7 +194,8 @@ class _Component:
         if graph.components().max(initial=0) > 0:
             # Without its compound's gates a part would be cut off: no way to search here.
             return len(nodes) + 1, len(torn), np.zeros(len(nodes), dtype=np.int64)
-        found = solve(graph, self.bonds.goal, schedule, rng)
+        begin = self._begin(nodes, graph)
+        found = solve(graph, self.bonds.goal, schedule, rng, start=begin)
         failing = unexcused(found, graph.load, self.bonds.goal)
         return int(failing.sum()), len(torn), found.labels[nodes]
 
@@ -181,6 +204,20 @@ class _Component:
         group, graph = self.bonds.draw(torn)
         names, nodes = np.unique(group[self.members], return_inverse=True)
         return nodes, graph.subgraph(names)
+
+    def _begin(self, nodes: Ints, graph: Graph) -> Ints | None:
+        """Labels of the nodes as the reference has them; None where its parts do not connect."""
+        if self.reference is None:
+            return None
+        old, weight = self.reference[self.members], self.bonds.atoms.load[self.members]
+        order = np.lexsort((weight, nodes))
+        main = order[np.append(np.diff(nodes[order]) > 0, True)]
+        if (old[main] < 0).any():
+            return None
+        names, labels = np.unique(old[main], return_inverse=True)
+        same = graph.passable & (labels[graph.low] == labels[graph.high])
+        parts = int(replace(graph, passable=same).components().max()) + 1
+        return labels.astype(np.int64) if parts == len(names) else None
 
     def _suspects(self, labels: Ints) -> list[int]:
         """Compounds and villages in the failing grids and beside them, largest first."""

@@ -11,10 +11,10 @@ from gis.model import Kind, Reason, Rules
 from gis.partition.atoms import Atoms
 from gis.partition.graph import SHORTEST_CONTACT, Graph
 from gis.partition.households import largest_remainder
-from gis.partition.params import Effort
+from gis.partition.params import Effort, Params, Trade
 from gis.partition.search import MIXING, SCHEDULES, Goal, Schedule, Solution, solve, unexcused
 from gis.partition.tasks import Buildings
-from gis.partition.towers import Stack, torn_towers, unfold
+from gis.partition.towers import Stack, over_floors, torn_towers, unfold
 
 FINER_SPLITS = (25.0, 40.0, 15.0, 8.0)
 """Where whole buildings leave a micro-grid out of band, those above such a load may be split."""
@@ -49,19 +49,24 @@ class Pieces:
     reasons: tuple[Reason | None, ...]
 
 
-def micro_goal(rules: Rules, load: float) -> tuple[Goal, range | None]:
+def micro_goal(
+    rules: Rules, load: float, trade: Trade = Trade.BALANCED
+) -> tuple[Goal, range | None]:
     """Band, target and (where it is ruled) the numbers of micro-grids for a grid's load."""
     if rules.micro_band:
         band = rules.micro_band
-        return Goal(band.lower, band.upper, (band.lower + band.upper) / 2), None
+        return Goal(band.lower, band.upper, (band.lower + band.upper) / 2, trade), None
     least, most = rules.micro_count or (1, 1)
     mean = max(load, 1.0) / ((least + most) / 2)
-    return Goal(mean * ROOM[0], mean * ROOM[1], mean), range(least, most + 1)
+    return Goal(mean * ROOM[0], mean * ROOM[1], mean, trade), range(least, most + 1)
 
 
 @dataclass(frozen=True)
 class _Part:
-    """Connected atoms of one grid, to be divided into micro-grids."""
+    """Connected atoms of one grid, to be divided into micro-grids.
+
+    With ``joint`` overlapping buildings are one tower: a floor is that of all of them.
+    """
 
     atoms: Atoms
     buildings: Buildings
@@ -69,6 +74,7 @@ class _Part:
     graph: Graph
     goal: Goal
     counts: range | None
+    joint: bool
 
     def divide(self, schedule: Schedule, rng: np.random.Generator) -> tuple[Stack, Solution]:
         """Whole buildings first; where that leaves a micro-grid out of band, ever finer floors."""
@@ -92,22 +98,33 @@ class _Part:
         load = float(self.graph.load.sum())
         return load <= self.goal.upper if self.counts is None else self.counts.stop <= 2
 
-    def _tall(self, limit: float) -> dict[int, list[tuple[int, int, float]]]:
-        """Nodes above ``limit`` and their buildings as (building, floors, load), fullest first."""
+    def _tall(self, limit: float) -> dict[int, list[tuple[int, Floats]]]:
+        """Nodes above ``limit``, their buildings and the load of each floor, fullest first."""
         atoms, load = self.atoms, self.buildings.load
         structure = atoms.structure[self.members]
-        tall: dict[int, list[tuple[int, int, float]]] = {}
+        tall: dict[int, list[tuple[int, Floats]]] = {}
         for node in np.nonzero((atoms.load[self.members] > limit) & (structure >= 0))[0].tolist():
             inside = np.nonzero(atoms.structure_of == structure[node])[0]
             inside = inside[load[inside] > 0]
             inside = inside[np.argsort(-load[inside], kind="stable")]
             share = atoms.load[self.members[node]] / load[inside].sum()
             contents = [
-                (int(b), int(self.buildings.floors[b]), float(load[b] * share)) for b in inside
+                (int(b), over_floors(float(load[b] * share), int(self.buildings.floors[b])))
+                for b in inside
             ]
-            if sum(floors for _, floors, _ in contents) > 1:
+            if self.joint:
+                contents = [(contents[0][0], _stacked([floors for _, floors in contents]))]
+            if sum(len(floors) for _, floors in contents) > 1:
                 tall[node] = contents
         return tall
+
+
+def _stacked(towers: list[Floats]) -> Floats:
+    """Sum of towers floor by floor."""
+    total = np.zeros(max(len(floors) for floors in towers))
+    for floors in towers:
+        total[: len(floors)] += floors
+    return total
 
 
 def divide_grid(
@@ -115,22 +132,29 @@ def divide_grid(
     members: Ints,
     buildings: Buildings,
     kind: Kind,
-    rules: Rules,
-    schedule: Schedule,
+    params: Params,
     rng: np.random.Generator,
+    *,
+    joint: bool = False,
 ) -> Pieces:
-    """Divide one grid (its atoms, sorted) into micro-grids."""
+    """Divide one grid (its atoms, sorted) into micro-grids.
+
+    With ``joint`` floors of overlapping buildings go together, so that each floor of the atom
+    has one micro-grid.
+    """
+    schedule = SCHEDULES[params.effort]
     graph = atoms.graph.subgraph(members)
     touching = replace(graph, passable=graph.length >= SHORTEST_CONTACT)
     # Land without homes goes with what lies beside it, whatever wall stands between.
     graph = graph.joined(touching, lambda load: load > 0)
-    goal, counts = micro_goal(rules, float(graph.load.sum()))
+    goal, counts = micro_goal(params.rules, float(graph.load.sum()), params.trade)
     component = graph.components()
     load = sums(component, graph.load)
     pieces = []
     for number, own_counts in enumerate(_shared_counts(counts, load)):
         nodes = np.nonzero(component == number)[0]
-        part = _Part(atoms, buildings, members[nodes], graph.subgraph(nodes), goal, own_counts)
+        own = graph.subgraph(nodes)
+        part = _Part(atoms, buildings, members[nodes], own, goal, own_counts, joint)
         stack, found = part.divide(schedule, rng)
         reasons = _reasons(found, stack.graph.load, goal, kind, counts, float(load.sum()))
         atom = part.members[stack.node]

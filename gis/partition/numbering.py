@@ -29,6 +29,7 @@ def grid_codes(
     kinds: tuple[Kind, ...],
     kept: tuple[str | None, ...],
     scheme: CodeScheme,
+    taken: frozenset[str] = frozenset(),
 ) -> tuple[str, ...]:
     """A code for each grid of a community.
 
@@ -38,6 +39,8 @@ def grid_codes(
         (g,) grids in metres.
     kept
         (g,) existing code that a grid keeps, None for a new one.
+    taken
+        Codes that no new grid may get.
     """
     centres = _centres(polygons)
     height = float(np.sqrt(shapely.area(polygons).mean())) if len(polygons) else 1.0
@@ -46,13 +49,13 @@ def grid_codes(
         code if code and _fits(code, community, kind, scheme) else None
         for code, kind in zip(kept, kinds, strict=True)
     ]
-    taken = {code for code in codes if code}
+    known = taken | {code for code in codes if code}
     following = {Kind.BASE: 1, Kind.DEDICATED: 1}
     for at in order.tolist():
         while codes[at] is None:
             code = scheme.grid(community, following[kinds[at]], kinds[at])
             following[kinds[at]] += 1
-            if code not in taken:
+            if code not in known:
                 codes[at] = code
     return tuple(code for code in codes if code)
 
@@ -84,31 +87,40 @@ def _centres(polygons: Geometries) -> Floats:
     return np.asarray(shapely.get_coordinates(shapely.centroid(polygons)), dtype=np.float64)
 
 
-def keep_codes(
-    existing: Geometries, codes: tuple[str, ...], spots: Geometries, weight: Floats, grid: Ints
-) -> dict[int, str]:
-    """Existing codes by the grid that keeps most of their households.
+def overlap(existing: Geometries, spots: Geometries, weight: Floats, grid: Ints) -> Floats:
+    """Households (e, g) that each existing and each new grid have in common.
 
     Parameters
     ----------
-    existing, codes
+    existing
         (e,) existing grids.
     spots, weight, grid
         (n,) a point in each building, its households and its new grid.
-
-    Returns
-    -------
-    New grid -> code. A grid that inherits from several keeps the one with most households.
     """
     spot, old = shapely.STRtree(existing).query(spots, predicate="intersects")
-    if not len(spot):
-        return {}
-    share = np.zeros((len(existing), int(grid.max()) + 1))
+    share = np.zeros((len(existing), int(grid.max(initial=-1)) + 1))
     np.add.at(share, (old, grid[spot]), weight[spot])
-    kept: dict[int, str] = {}
+    return share
+
+
+def heirs(share: Floats) -> dict[int, int]:
+    """New grid -> the old grid it continues: where each old one's households mostly are.
+
+    ``share`` is (e, g) households in common. A grid that inherits from several continues the one
+    with most households.
+    """
+    if not share.size:
+        return {}
     heir: NDArray[np.int64] = share.argmax(axis=1)
-    strength = share[np.arange(len(existing)), heir]
-    for at in np.lexsort((np.arange(len(existing)), -strength)).tolist():
-        if strength[at] > 0:
-            kept.setdefault(int(heir[at]), codes[at])
+    strength = share[np.arange(len(share)), heir]
+    kept: dict[int, int] = {}
+    for old in np.lexsort((np.arange(len(share)), -strength)).tolist():
+        if strength[old] > 0:
+            kept.setdefault(int(heir[old]), old)
     return kept
+
+
+def households_moved(share: Floats) -> int:
+    """Households whose grid does not continue the one they were in; ``share`` as in heirs."""
+    stayed = sum(share[old, new] for new, old in heirs(share).items())
+    return round(float(share.sum() - stayed))

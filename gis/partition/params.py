@@ -17,6 +17,28 @@ class Effort(StrEnum):
     BEST = "best"
 
 
+class Trade(StrEnum):
+    """What a plan gives most for, where not all can be had.
+
+    BALANCED
+        A bit of everything.
+    EVEN
+        Grids of like totals.
+    COMPACT
+        Round grids.
+    ROADS
+        Few borders off roads, rivers and walls.
+    STEADY
+        Few households moved out of the grids there are.
+    """
+
+    BALANCED = "balanced"
+    EVEN = "even"
+    COMPACT = "compact"
+    ROADS = "roads"
+    STEADY = "steady"
+
+
 @dataclass(frozen=True, slots=True)
 class Params:
     """Everything besides the town that decides a proposal.
@@ -33,6 +55,8 @@ class Params:
         Start of all randomness; same town, parameters and seed give the same bytes.
     keep_compounds
         Keep every compound that fits whole even where the band cannot be met then.
+    trade
+        What to give most for; alternatives of one plan differ in it.
     """
 
     rules: Rules = field(default_factory=Rules)
@@ -40,6 +64,7 @@ class Params:
     effort: Effort = Effort.BALANCED
     seed: int = 0
     keep_compounds: bool = False
+    trade: Trade = Trade.BALANCED
 
     def __post_init__(self) -> None:
         if self.target is not None and self.target not in self.rules.band:

@@ -105,7 +105,7 @@ def spread(households: Ints) -> dict[str, Any]:
 def cost_terms(
     polygons: Geometries, load: Floats, border: Borderline, goal: Goal
 ) -> dict[str, float]:
-    """The soft cost, term by term, as the search weighs it."""
+    """The soft cost, term by term, as a balanced search weighs it."""
     parts = max(1.0, float(load.sum()) / goal.target)
     scale = float(np.sqrt(max(float(shapely.area(polygons).sum()), 1.0) / parts))
     outside = np.maximum(np.maximum(goal.lower - load, load - goal.upper), 0.0)
@@ -126,7 +126,9 @@ def overall(communities: dict[str, dict[str, Any]], households: Ints) -> dict[st
         why.update(reasons)
     counted = ("grids", "dedicated_grids", "in_band", "microgrids", "torn_compounds",
                "cut_buildings", "border_m", "border_on_barriers_m")  # fmt: skip
-    totals = {name: frame[name].sum().item() for name in counted}
+    totals = {name: frame[name].sum().item() for name in counted if name in frame}
+    if "households_moved" in frame:
+        totals["households_moved"] = int(frame["households_moved"].sum())
     scored = frame["polsby_popper_mean"].notna()
     weighted = (frame["polsby_popper_mean"] * frame["grids"])[scored].sum()
     cost = pd.DataFrame(frame["cost"].tolist()).sum()

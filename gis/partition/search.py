@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gis.geometry.borders import Floats, Ints, sums
 from gis.partition.graph import Graph
-from gis.partition.params import Effort
+from gis.partition.params import Effort, Trade
 from gis.partition.recombine import divide, polish, recombine, region_price
 from gis.partition.trees import Arrays, Weights
 
@@ -18,6 +18,14 @@ BALANCE = 3.0
 BORDER = 1.0
 SHAPE = 0.15
 MIXING = 8.0
+FACTORS = {
+    Trade.BALANCED: (1.0, 1.0, 1.0),
+    Trade.EVEN: (8.0, 1.0, 1.0),
+    Trade.COMPACT: (1.0, 1.0, 8.0),
+    Trade.ROADS: (0.5, 4.0, 0.5),
+    Trade.STEADY: (1.0, 1.0, 1.0),
+}
+"""By what each trade multiplies BALANCE, BORDER and SHAPE; STEADY changes prices of borders."""
 HEAT = 0.3
 
 
@@ -46,11 +54,12 @@ SCHEDULES = {
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """Wanted loads: lower and upper end of the band, and the target between them."""
+    """Wanted loads: lower and upper end of the band, the target between them, and what counts."""
 
     lower: float
     upper: float
     target: float
+    trade: Trade = Trade.BALANCED
 
     def counts(self, load: float) -> range:
         """Every number of parts for which the total fits the band."""
@@ -82,6 +91,7 @@ def solve(
     rng: np.random.Generator,
     counts: range | None = None,
     mixing: float = MIXING,
+    start: Ints | None = None,
 ) -> Solution:
     """Divide a connected graph into connected parts, in band wherever that can be had.
 
@@ -99,6 +109,8 @@ def solve(
         The numbers of parts allowed; by default those for which the total fits the band.
     mixing
         Price of a part that holds floors of two split towers.
+    start
+        Labels (n,) 0..k-1 of connected parts to begin with, besides what is found from scratch.
     """
     arrays = graph.arrays(goal.upper)
     weights = _weights(graph, goal, mixing)
@@ -106,6 +118,8 @@ def solve(
         _start(arrays, weights, count, schedule, rng)
         for count in _candidates(arrays, goal, schedule.counts, counts)
     ]
+    if start is not None:
+        trials.append(_polished(start, arrays, weights))
     trials.sort(key=lambda trial: trial.price)
     if trials[0].labels.max() == 0 and len(trials) == 1:
         return trials[0]
@@ -120,9 +134,10 @@ def solve(
 def _weights(graph: Graph, goal: Goal, mixing: float) -> Weights:
     parts = max(1.0, float(graph.load.sum()) / goal.target)
     scale = float(np.sqrt(max(graph.area.sum(), 1.0) / parts))
+    balance, border, shape = FACTORS[goal.trade]
     return Weights(
         goal.lower, goal.upper, goal.target, scale,
-        OUT_OF_BAND, BALANCE, BORDER, SHAPE, mixing,
+        OUT_OF_BAND, BALANCE * balance, BORDER * border, SHAPE * shape, mixing,
     )  # fmt: skip
 
 
@@ -160,6 +175,12 @@ def _anneal(
     labels = begin.labels.copy()
     if labels.max() > 0:
         recombine(labels, steps, HEAT, arrays, weights, rng)
+    return _polished(labels, arrays, weights)
+
+
+def _polished(begin: Ints, arrays: Arrays, weights: Weights) -> Solution:
+    labels = begin.copy()
+    if labels.max() > 0:
         polish(labels, arrays, weights, 2)
     return _priced(labels, arrays, weights)
 

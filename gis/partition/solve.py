@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -13,15 +12,13 @@ from gis.errors import ParameterError
 from gis.frames import Proposal, Town
 from gis.geometry.borders import Floats, Ints, sums
 from gis.partition.assemble import Assembly, assemble, cut_buildings, to_proposal
-from gis.partition.community import CommunityPlan, plan_community
+from gis.partition.community import plan_community
 from gis.partition.grids import goal_of
 from gis.partition.households import Counts, count_households
 from gis.partition.params import Params
 from gis.partition.quality import GridFigures, community_figures, overall
+from gis.partition.runs import Progress, Run, for_each, silent
 from gis.partition.tasks import Task, survey, tasks
-
-Run = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ def partition(
     CapacityError
         If the code scheme has too few numbers.
     """
-    tell = progress or (lambda _step, _done, _total: None)
+    tell = progress or silent
     clock = perf_counter()
     tell("households", 0, 1)
     found = survey(town)
@@ -74,7 +71,7 @@ def partition(
     work = tasks(town, found, counts, load, params)
     tell("households", 1, 1)
     seconds = {"households": perf_counter() - clock}
-    plans = _plan_all(work, run, tell)
+    plans = for_each(plan_community, work, Task.size, run, tell)
     clock = perf_counter()
     tell("assembling", 0, 1)
     whole = assemble(work, plans, len(town.buildings))
@@ -103,19 +100,6 @@ def _load(town: Town, counts: Counts, by: str) -> Floats:
     return np.asarray(column.fillna(0), dtype=np.float64)
 
 
-def _plan_all(work: list[Task], run: Run, tell: Progress) -> list[CommunityPlan]:
-    """Plans in the order of ``work``; the largest communities are begun first."""
-    order = sorted(range(len(work)), key=lambda i: -len(work[i].buildings.row))
-    plans: list[CommunityPlan | None] = [None] * len(work)
-    tell("communities", 0, len(work))
-    for done, (at, plan) in enumerate(
-        zip(order, run(plan_community, [work[i] for i in order]), strict=True), start=1
-    ):
-        plans[at] = plan
-        tell("communities", done, len(work))
-    return [plan for plan in plans if plan is not None]
-
-
 def _figures(
     work: list[Task], whole: Assembly, load: Floats, counts: Counts, cut: Ints
 ) -> dict[str, Any]:
@@ -133,6 +117,7 @@ def _figures(
             "microgrids": len(plan.grid_of),
             "cut_buildings": int((whole.community[whole.building_grid[cut]] == number).sum()),
             **community_figures(figures, plan.borderline, goal_of(task), len(plan.torn)),
+            **({} if plan.moved is None else {"households_moved": plan.moved}),
         }
     kinds = np.array([str(kind) for plan in whole.plans for kind in plan.kind])
     base = households[kinds == "base"].astype(int)

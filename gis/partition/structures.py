@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -37,15 +38,15 @@ class Structures:
     structure: Ints
 
 
-def structures(buildings: Buildings, divide_above: float) -> Structures:
-    """Join overlapping footprints; cut buildings above a load into their staircases.
+def structures(buildings: Buildings, tall: NDArray[np.bool_]) -> Structures:
+    """Join overlapping footprints; cut tall buildings into their staircases.
 
     Parameters
     ----------
     buildings
         Of one community.
-    divide_above
-        Load above which a building with known staircases is cut across its long axis.
+    tall
+        (n,) buildings to cut across their long axis where their staircases are known.
     """
     structure = _overlapping(buildings.footprint)
     count = int(structure.max(initial=-1)) + 1
@@ -63,7 +64,7 @@ def structures(buildings: Buildings, divide_above: float) -> Structures:
     )
     first = np.array([group[0] for group in groups], dtype=np.int64)
     stairs = buildings.staircases[first]
-    cut = (buildings.load[first] > divide_above) & (stairs > 1) & (members == 1)
+    cut = tall[first] & (stairs > 1) & (members == 1)
     pieces: list[Geometries] = []
     of: list[Ints] = []
     staircase: list[Ints] = []

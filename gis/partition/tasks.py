@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,11 +77,16 @@ class Task:
     compound_rows: Ints
     compound_names: tuple[str | None, ...]
     sites: tuple[Site, ...]
+    site_rows: Ints
     existing: Geometries
     existing_codes: tuple[str, ...]
     neighbours: Geometries
     neighbour_names: tuple[str, ...]
     params: Params
+
+    def size(self) -> int:
+        """How much work it is: the number of its buildings."""
+        return len(self.buildings.row)
 
 
 @dataclass(frozen=True)
@@ -129,8 +135,15 @@ def _compounds(town: Town, plane: Plane, footprints: Geometries) -> tuple[Ints, 
     return compound, ids
 
 
-def tasks(town: Town, found: Survey, counts: Counts, load: Floats, params: Params) -> list[Task]:
-    """One task a community, in the order of their codes."""
+def tasks(
+    town: Town,
+    found: Survey,
+    counts: Counts,
+    load: Floats,
+    params: Params,
+    only: Container[int] | None = None,
+) -> list[Task]:
+    """One task a community (of those in ``only``, by position), in the order of their codes."""
     lines = found.plane.forward(town.barriers.geometry)
     crossings = found.plane.forward(town.crossings.geometry)
     compounds = found.plane.forward(town.compounds.geometry)
@@ -148,6 +161,8 @@ def tasks(town: Town, found: Survey, counts: Counts, load: Floats, params: Param
     stair = town.buildings["staircases"].fillna(0).to_numpy(dtype=np.int64)
     result = []
     for number, row in enumerate(town.communities.itertuples()):
+        if only is not None and number not in only:
+            continue
         line, shape = near["line"][number], near["compound"][number]
         barrier = town.barriers.iloc[line]
         others = near["community"][number][near["community"][number] != number]
@@ -170,6 +185,7 @@ def tasks(town: Town, found: Survey, counts: Counts, load: Floats, params: Param
                         strict=True,
                     )
                 ),
+                near["site"][number],
                 existing[near["grid"][number]],
                 tuple(town.grids["code"].iloc[near["grid"][number]]),
                 found.communities[others], tuple(town.communities["name"].iloc[others]),

@@ -39,7 +39,7 @@ class Stack:
 
 
 def unfold(
-    graph: Graph, tall: dict[int, list[tuple[int, int, float]]], *, open_floors: bool = False
+    graph: Graph, tall: dict[int, list[tuple[int, Floats]]], *, open_floors: bool = False
 ) -> Stack:
     """Unfold nodes into chains of floors; the ground floor keeps the neighbours.
 
@@ -48,7 +48,8 @@ def unfold(
     graph
         Nodes of one grid.
     tall
-        For each node to unfold, its buildings as (building, floors, load), lowest chain first.
+        For each node to unfold, its buildings as (building, load of each floor), lowest chain
+        first.
     open_floors
         Whether upper floors may join the neighbours of their ground as well.
     """
@@ -58,8 +59,8 @@ def unfold(
     links: list[tuple[int, int]] = []
     for at, contents in sorted(tall.items()):
         below = at
-        for i, (name, floors, value) in enumerate(contents):
-            for storey, part in enumerate(over_floors(value, floors).tolist(), start=1):
+        for i, (name, floors) in enumerate(contents):
+            for storey, part in enumerate(floors.tolist(), start=1):
                 if i == 0 and storey == 1:
                     building[at], floor[at], load[at], stack[at] = name, 1, part, 1.0
                     continue

@@ -12,7 +12,7 @@ from shapely.geometry import LineString, box
 
 from gis.frames import INPUT_LAYERS, Town
 from gis.model import BARRIER_CLASSES, Band, Rules
-from gis.partition.atoms import Atoms, make_atoms
+from gis.partition.atoms import Atoms, above_band, make_atoms
 from gis.partition.graph import Graph
 from gis.partition.households import Counts, count_households
 from gis.partition.params import Effort, Params
@@ -97,7 +97,8 @@ def tasks_of(drawn: Town, params: Params = SMALL) -> list[Task]:
 
 def atoms_of(drawn: Town, params: Params = SMALL) -> Atoms:
     """Atoms of the first community."""
-    return make_atoms(tasks_of(drawn, params)[0])
+    task = tasks_of(drawn, params)[0]
+    return make_atoms(task, above_band(task))
 
 
 def apart(atoms: Atoms) -> set[frozenset[int]]:

@@ -11,7 +11,14 @@ from shapely.geometry import box
 
 from gis.errors import CapacityError, ParameterError
 from gis.model import CODE_SCHEMES, Band, Kind, Rules
-from gis.partition.numbering import grid_codes, keep_codes, microgrid_numbers, reading_order
+from gis.partition.numbering import (
+    grid_codes,
+    heirs,
+    households_moved,
+    microgrid_numbers,
+    overlap,
+    reading_order,
+)
 from gis.partition.params import Effort, Params
 from gis.partition.solve import partition
 from tests.unit.geometry.lattice import lattice, shapes
@@ -82,21 +89,23 @@ def test_a_code_stays_with_the_grid_that_keeps_most_households() -> None:
     spots = shapes(*(square.centroid for square in lattice(4, 1)))
     existing = shapes(box(0, 0, 20, 10), box(20, 0, 40, 10))
     grid = np.array([0, 1, 1, 1])
-    kept = keep_codes(existing, ("west", "east"), spots, np.array([9.0, 2.0, 5.0, 5.0]), grid)
-    assert kept == {0: "west", 1: "east"}
+    share = overlap(existing, spots, np.array([9.0, 2.0, 5.0, 5.0]), grid)
+    assert heirs(share) == {0: 0, 1: 1}
+    assert households_moved(share) == 2
 
 
 def test_of_two_codes_for_one_grid_the_one_with_more_households_stays() -> None:
     spots = shapes(*(square.centroid for square in lattice(2, 1)))
     existing = shapes(box(0, 0, 10, 10), box(10, 0, 20, 10))
-    kept = keep_codes(existing, ("few", "many"), spots, np.array([1.0, 2.0]), np.array([0, 0]))
-    assert kept == {0: "many"}
+    share = overlap(existing, spots, np.array([1.0, 2.0]), np.array([0, 0]))
+    assert heirs(share) == {0: 1}
+    assert households_moved(share) == 1
 
 
 def test_existing_grids_far_from_every_building_keep_nothing() -> None:
     spots = shapes(*(square.centroid for square in lattice(2, 1)))
     far = shapes(box(900, 900, 910, 910))
-    assert keep_codes(far, ("far",), spots, np.ones(2), np.array([0, 1])) == {}
+    assert heirs(overlap(far, spots, np.ones(2), np.array([0, 1]))) == {}
 
 
 def test_a_plan_made_anew_over_its_own_grids_keeps_their_codes() -> None:

@@ -47,7 +47,7 @@ def test_a_load_that_is_no_whole_number_is_spread_in_equal_shares() -> None:
 
 
 def test_a_tower_becomes_a_chain_of_floors_on_its_node() -> None:
-    stack = unfold(grid_graph(2, 1, [8, 3]), {0: [(5, 4, 8.0)]})
+    stack = unfold(grid_graph(2, 1, [8, 3]), {0: [(5, np.full(4, 2.0))]})
     assert stack.node.tolist() == [0, 1, 0, 0, 0]
     assert stack.floor.tolist() == [1, 0, 2, 3, 4]
     assert stack.building.tolist() == [5, -1, 5, 5, 5]
@@ -57,7 +57,7 @@ def test_a_tower_becomes_a_chain_of_floors_on_its_node() -> None:
 
 
 def test_only_open_floors_reach_the_neighbours() -> None:
-    graph, tower = grid_graph(2, 1, [4, 3]), {0: [(5, 2, 4.0)]}
+    graph, tower = grid_graph(2, 1, [4, 3]), {0: [(5, np.full(2, 2.0))]}
     closed, opened = unfold(graph, tower).graph, unfold(graph, tower, open_floors=True).graph
     assert len(opened.low) == len(closed.low) + 1
     assert (opened.low[-1], opened.high[-1]) == (1, 2)
@@ -71,7 +71,7 @@ def test_nothing_to_unfold_leaves_the_graph_as_it_is() -> None:
 
 
 def test_a_floor_range_with_a_hole_is_noticed() -> None:
-    stack = unfold(grid_graph(1, 1, [6]), {0: [(0, 3, 6.0)]})
+    stack = unfold(grid_graph(1, 1, [6]), {0: [(0, np.full(3, 2.0))]})
     assert torn_towers(stack, np.array([0, 0, 1])) == 0
     assert torn_towers(stack, np.array([0, 1, 0])) == 1
 
