@@ -53,7 +53,6 @@ async def address_of(z: int, x: int, y: int) -> Address:
 
 
 InTiles = Annotated[Tiles, Depends(tiles_of)]
-InPyramid = Annotated[Address, Depends(address_of)]
 
 
 @router.get("/tiles/{layer}/{z}/{x}/{y}.mvt", response_class=Response, responses=ANSWERS)
@@ -62,7 +61,7 @@ async def tile_of_plan(
     access: PlanAccess,
     tiles: InTiles,
     layer: str,
-    address: InPyramid,
+    address: Annotated[Address, Depends(address_of)],
     plan: subjects.Id,
     version: Version = None,
 ) -> Response:
@@ -86,7 +85,7 @@ async def tile_of_dataset(
     tiles: InTiles,
     dataset: subjects.Id,
     layer: str,
-    address: InPyramid,
+    address: Annotated[Address, Depends(address_of)],
 ) -> Response:
     """One tile of an imported dataset without any plan: communities or basemap."""
     _check(layer, OF_DATASETS)
