@@ -11,7 +11,7 @@ from contextlib import AbstractAsyncContextManager
 
 from fastapi import APIRouter, FastAPI
 
-from gis.api.routes import health, jurisdictions, keys, log, session, users
+from gis.api.routes import health, items, jurisdictions, keys, log, session, tiles, users
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
@@ -20,5 +20,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     keys.router,
     jurisdictions.router,
     log.router,
+    items.router,
+    tiles.router,
 )
 COMPANIONS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[object]], ...] = ()
