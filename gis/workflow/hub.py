@@ -1,0 +1,246 @@
+"""One listener a process, and its fan-out to everyone who follows a plan or a job.
+
+A thread hears the database's notices, reads what happened once, and puts it into a short queue of
+each follower on the event loop. Who is too slow is dropped: they come back, say what they heard
+last, and are told the rest from the database. So memory is bounded, whatever clients do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg2
+from sqlalchemy import Engine
+
+from gis.errors import BusyError, DatabaseError, ExhaustedError, NotFoundError
+from gis.store import events, jobs
+from gis.store.engine import open_engine
+from gis.store.events import Listener, Notice, Step, Topic
+from gis.store.jobs import Job
+
+BACKLOG = 200
+"""Events that wait for a slow follower before it is dropped."""
+MOST, MOST_EACH = 1000, 20
+"""Followers in all, and of one user."""
+CONNECTIONS = 3
+BATCH = 100
+"""Operations read at once."""
+_BREATH = 1.0
+_LISTEN = 60.0
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something to tell a follower.
+
+    Parameters
+    ----------
+    number
+        Where the follower is after it: the plan's version or the job's revision. None for what
+        is not kept.
+    """
+
+    kind: str
+    number: int | None
+    data: Mapping[str, Any]
+
+
+RESYNC = Event("resync", None, {})
+"""Something may have been missed: read again from the database."""
+
+
+class DroppedError(Exception):
+    """The follower was too slow, or the service ends."""
+
+
+class Subscription:
+    """What waits for one follower. To be used on the event loop only."""
+
+    def __init__(self) -> None:
+        self._queue: asyncio.Queue[Event] = asyncio.Queue(BACKLOG)
+        self.dropped = False
+
+    def put(self, event: Event) -> None:
+        """Add an event; a follower whose queue is full gets no more."""
+        if self.dropped:
+            return
+        if self._queue.full():
+            self.drop()
+        self._queue.put_nowait(event)
+
+    def drop(self) -> None:
+        """End it at its next look; what waited is forgotten."""
+        self.dropped = True
+        while not self._queue.empty():
+            self._queue.get_nowait()
+        self._queue.put_nowait(RESYNC)
+
+    async def get(self, seconds: float) -> Event | None:
+        """The next event, or None after ``seconds`` without one; DroppedError at the end."""
+        try:
+            async with asyncio.timeout(seconds):
+                event = await self._queue.get()
+        except TimeoutError:
+            event = None
+        if self.dropped:
+            raise DroppedError
+        return event
+
+
+class Hub:
+    """The listener of a process; to be started on the event loop that serves the followers."""
+
+    def __init__(self, engine: Engine) -> None:
+        # Of its own: a thousand streams that read again must not take the pool of the requests.
+        self.engine = open_engine(engine.url, pool_size=CONNECTIONS, name="gis events")
+        self._followers: dict[Topic, set[Subscription]] = defaultdict(set)
+        self._callers: Counter[str] = Counter()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping = threading.Event()
+        self._wake, self._waker = os.pipe()
+        self._thread = threading.Thread(target=self._run, name="events", daemon=True)
+
+    def start(self) -> None:
+        """Begin to listen; called on the event loop."""
+        self._loop = asyncio.get_running_loop()
+        self._thread.start()
+
+    async def stop(self) -> None:
+        """End every stream and the thread."""
+        self._stopping.set()
+        os.write(self._waker, b"!")
+        for follower in self._all():
+            follower.drop()
+        await asyncio.to_thread(self._thread.join)
+        self.engine.dispose()
+        os.close(self._wake)
+        os.close(self._waker)
+
+    @contextmanager
+    def following(self, topic: Topic, caller: str) -> Iterator[Subscription]:
+        """Follow a plan or a job for as long as the block lasts.
+
+        Raises
+        ------
+        ExhaustedError
+            The caller, or all callers together, follow as much as may be.
+        """
+        if self._callers[caller] >= MOST_EACH or self._callers.total() >= MOST:
+            raise ExhaustedError(
+                "too many event streams are open; close one", 15, "打开的事件流过多，请先关闭一些。"
+            )
+        subscription = Subscription()
+        self._callers[caller] += 1
+        self._followers[topic].add(subscription)
+        try:
+            yield subscription
+        finally:
+            self._callers -= Counter([caller])
+            self._followers[topic].discard(subscription)
+            if not self._followers[topic]:
+                del self._followers[topic]
+
+    @property
+    def followers(self) -> int:
+        """How many streams are open."""
+        return self._callers.total()
+
+    def _all(self) -> list[Subscription]:
+        return [one for group in self._followers.values() for one in group]
+
+    # ---------------------------------------------------------------- in the thread
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                with Listener(self.engine) as listener:
+                    # What happened while nobody listened is found in the database.
+                    self._tell(None, [RESYNC])
+                    while not self._stopping.is_set():
+                        self._heard(listener.wait(_LISTEN, self._wake))
+            except (psycopg2.Error, BusyError, DatabaseError) as error:
+                logger.warning("events: the database is away: %s", str(error).strip())
+            except Exception:
+                logger.exception("events: a defect; going on")
+            self._stopping.wait(_BREATH)
+
+    def _heard(self, notices: Iterable[Notice]) -> None:
+        changed: dict[Topic, int] = {}
+        for notice in notices:
+            if notice.told is not None:
+                self._tell(notice.topic, [Event("presence", None, notice.told)])
+            elif notice.number is not None:
+                # Several changes of one thing are read together, from the first on.
+                changed.setdefault(notice.topic, notice.number)
+        for topic, number in changed.items():
+            if topic in self._followers:
+                self._tell(topic, self._read(topic, number))
+
+    def _read(self, topic: Topic, number: int) -> list[Event]:
+        kind, identity = topic
+        try:
+            with self.engine.connect() as conn:
+                if kind == "job":
+                    return [of_job(jobs.get(conn, identity))]
+                head = events.head(conn, identity)
+                steps = events.operations_after(conn, identity, number - 1, BATCH)
+        except NotFoundError:
+            return []
+        if len(steps) == BATCH:
+            # Slow followers would lose them anyway; each reads at its own pace.
+            return [RESYNC]
+        return [*(of_step(step) for step in steps), of_head(head)]
+
+    def _tell(self, topic: Topic | None, told: list[Event]) -> None:
+        """Hand events over to the event loop; without a topic, to everyone."""
+        if self._loop is not None and told:
+            try:
+                self._loop.call_soon_threadsafe(self._deliver, topic, told)
+            except RuntimeError:
+                # The loop is closed: the service ends.
+                self._stopping.set()
+
+    # ---------------------------------------------------------------- on the event loop
+
+    def _deliver(self, topic: Topic | None, told: list[Event]) -> None:
+        group = self._all() if topic is None else self._followers.get(topic, ())
+        for follower in list(group):
+            for event in told:
+                follower.put(event)
+
+
+def of_step(step: Step) -> Event:
+    """An operation as its followers hear of it."""
+    data = {**step.result, "version": step.version, "kind": step.kind, "actor": step.actor}
+    return Event("operation", step.version, data)
+
+
+def of_head(head: events.Head) -> Event:
+    """Where a plan is."""
+    return Event("state", head.version, {"version": head.version, "state": head.state})
+
+
+def of_job(job: Job) -> Event:
+    """Where a job is."""
+    return Event(
+        "job",
+        job.revision,
+        {
+            "id": job.id,
+            "state": job.state,
+            "step": job.step,
+            "done": job.done,
+            "total": job.total,
+            "result": job.result,
+            "error": job.error,
+        },
+    )
