@@ -12,6 +12,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gis.errors import Fault, ParameterError, UnusableInputError
 from gis.files.ledger import guarded
@@ -156,8 +157,10 @@ def _table(text: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=head, dtype=object)
 
 
-def _numbers(texts: pd.Series, name: str, log: Log) -> np.ndarray[Any, np.dtype[np.float64]]:
-    number = pd.to_numeric(texts.str.strip(), errors="coerce").to_numpy(dtype=float)
+def _numbers(texts: pd.Series, name: str, log: Log) -> NDArray[np.float64]:
+    number: NDArray[np.float64] = pd.to_numeric(texts.str.strip(), errors="coerce").to_numpy(
+        dtype=float
+    )
     wrong = np.flatnonzero(~(np.abs(number) <= LIMITS[name]))
     remedy = f"this is no {name} in degrees of WGS 84; correct it"
     rows = [f"row {at + 2}" for at in wrong]

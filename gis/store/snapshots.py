@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import shapely
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, func, select, text
 
 from gis.errors import NotFoundError
 from gis.model import PlanState
@@ -94,6 +94,15 @@ def head(conn: Connection, plan: int, *, lock: bool = False) -> Head:
     found = select(datasets.c.srid).where(datasets.c.id == row["dataset"])
     values = {**row, "state": PlanState(row["state"])}
     return Head(srid=conn.execute(found).scalar_one(), **values)
+
+
+def take_time(conn: Connection) -> None:
+    """Let this transaction compute for minutes between statements, and read large plans.
+
+    For work on a plan that is frozen, so that its lock keeps nobody waiting.
+    """
+    conn.execute(text("set local idle_in_transaction_session_timeout = 0"))
+    conn.execute(text("set local statement_timeout = '120s'"))
 
 
 def size(conn: Connection, plan: int) -> int:

@@ -10,15 +10,36 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping
 
 import gis
-from gis.errors import ConflictError
 from gis.files.proposal import rules_as_json
+from gis.model import Finding
 from gis.store import audit_log, audits, exceptions, snapshots
 from gis.store.snapshots import Head
 from gis.workflow.inputs import Progress
 from gis.workflow.stored import versioned
+from gis.workflow.work import Effect, Outcome, Work
 
 SMALL = 6000
 """Plans of at most so many atoms are judged while the caller waits (a few seconds)."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An audit of one version of a plan, not stored yet.
+
+    Parameters
+    ----------
+    report
+        Totals, counts by rule, digests of the inputs and the software, without the findings.
+    findings
+        In the CRS of ``srid``.
+    """
+
+    plan: int
+    version: int
+    jurisdiction: str
+    srid: int
+    report: Mapping[str, Any]
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +49,10 @@ class Judged:
     audit: int
     version: int
     status: int
-    report: Mapping[str, Any]
 
 
-def audit_plan(
-    conn: Connection, plan: int, actor: str, *, progress: Progress | None = None
-) -> Judged:
-    """Audit a plan at its head as if it came from a file, and store the findings.
+def judge(conn: Connection, plan: int, *, progress: Progress | None = None) -> Verdict:
+    """Audit a plan at its head as if it came from a file.
 
     Raises
     ------
@@ -58,9 +76,29 @@ def audit_plan(
         "inputs": dict(town.digests),
         "software": gis.__version__,
     }
-    srid = snapshots.head(conn, plan).srid
-    number = audits.save(conn, plan, version, srid, told, report.findings, actor)
-    return Judged(number, version, report.status, told)
+    at = snapshots.head(conn, plan)
+    return Verdict(plan, version, at.jurisdiction, at.srid, told, report.findings)
+
+
+def keep(conn: Connection, verdict: Verdict, actor: str) -> Judged:
+    """Store an audit with the version that it judged."""
+    number = audits.save(
+        conn, verdict.plan, verdict.version, verdict.srid, verdict.report, verdict.findings, actor
+    )
+    return Judged(number, verdict.version, verdict.report["status"])
+
+
+def handle(work: Work) -> Effect:
+    """Audit a plan as a job; its parameters are ``plan``."""
+    with work.engine().connect() as conn:
+        verdict = judge(conn, work.params["plan"], progress=work.progress)
+
+    def effect(conn: Connection) -> Outcome:
+        judged = keep(conn, verdict, work.by)
+        told = {"plan": verdict.plan, "audit": judged.audit, "version": judged.version}
+        return Outcome({**told, "status": judged.status}, verdict.jurisdiction)
+
+    return effect
 
 
 def is_small(conn: Connection, plan: int) -> bool:
@@ -76,10 +114,7 @@ def head_audit(conn: Connection, at: Head, actor: str) -> int:
     known = audits.of_version(conn, at.id, at.version)
     if known is not None:
         return known
-    judged = audit_plan(conn, at.id, actor)
-    if judged.version != at.version:
-        raise ConflictError(f"plan {at.id} was edited while it was being audited")
-    return judged.audit
+    return keep(conn, judge(conn, at.id), actor).audit
 
 
 def findings(

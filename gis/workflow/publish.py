@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-from gis.errors import ConflictError, FindingsError
+from gis.errors import ConflictError, FindingsError, StaleError
 from gis.model import PlanState
 from gis.store import audit_log, audits, events, publications, snapshots
 from gis.store.snapshots import Head
@@ -61,13 +61,20 @@ def reject(conn: Connection, plan: int, actor: str, reason: str) -> Head:
     return _told(conn, at, actor, "reject", {"reason": reason})
 
 
-def approve(conn: Connection, plan: int, actor: str) -> Published:
+def approve(conn: Connection, plan: int, actor: str, *, seen: int | None = None) -> Published:
     """Put a submitted plan in force, as the second person, in the caller's one transaction.
 
     The head must have been audited, or is audited now; every error needs an exception in force.
 
+    Parameters
+    ----------
+    seen
+        The version that the actor looked at; None for whatever there is.
+
     Raises
     ------
+    StaleError
+        The plan was changed and submitted again since the actor looked.
     ConflictError
         The plan is not submitted, the actor submitted it, or another plan came into force in
         one of its communities at the same time.
@@ -80,13 +87,13 @@ def approve(conn: Connection, plan: int, actor: str) -> Published:
             f"you submitted plan {plan} yourself; somebody else must approve it",
             f"方案 {plan} 由您提交；须由另一人审批。",
         )
-    # The audit of a large plan takes longer than a transaction may otherwise stand idle; the
-    # plan is frozen already, so that the lock keeps nobody waiting.
-    conn.execute(text("set local idle_in_transaction_session_timeout = 0"))
+    if seen is not None and seen != at.version:
+        raise StaleError(f"plan {plan} is at version {at.version}, not {seen}", at.version, ())
+    snapshots.take_time(conn)
     audit = head_audit(conn, at, actor)
     errors = audits.blocking(conn, audit, at.jurisdiction)
     if errors:
-        raise FindingsError(audit, errors)
+        raise FindingsError(audit, [dict(error) for error in errors])
     numbers = publications.enforce(conn, plan, at.version, actor)
     _, proposal, _ = plan_proposal(conn, plan)
     count = publications.save_outlines(conn, numbers, at.srid, proposal.grids, proposal.microgrids)

@@ -34,6 +34,7 @@ HANDLERS: Mapping[JobKind, str] = MappingProxyType(
     {
         JobKind.IMPORT: "gis.workflow.ingest:handle",
         JobKind.PROPOSE: "gis.workflow.plans:handle",
+        JobKind.AUDIT: "gis.workflow.judge:handle",
     }
 )
 """Which function does a job, as ``module:function`` (see ``work.Handler``)."""

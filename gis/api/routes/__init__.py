@@ -11,7 +11,19 @@ from contextlib import AbstractAsyncContextManager
 
 from fastapi import APIRouter, FastAPI
 
-from gis.api.routes import health, items, jurisdictions, keys, log, session, tiles, users
+from gis.api.routes import (
+    audits,
+    health,
+    items,
+    jurisdictions,
+    keys,
+    log,
+    publication,
+    session,
+    tiles,
+    users,
+    where,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
@@ -22,5 +34,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     log.router,
     items.router,
     tiles.router,
+    audits.router,
+    publication.router,
+    where.router,
 )
 COMPANIONS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[object]], ...] = ()
