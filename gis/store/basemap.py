@@ -73,6 +73,6 @@ BASEMAP = (
     MvtLayer("buildings", {"floors": "Number"}, _buildings, minzoom=14,
              order="st_xmax(display) - st_xmin(display) desc, id"),
     MvtLayer("communities", {"code": "String", "name": "String"},
-             _communities, minzoom=4, fast_from=12),
+             _communities, minzoom=4, fast_from=14),
 )  # fmt: skip
 """Layers in one tile, as a map draws them from bottom to top."""

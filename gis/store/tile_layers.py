@@ -173,7 +173,7 @@ LAYERS = MappingProxyType({
     "communities": MvtLayer(
         "communities",
         {"code": "String", "name": "String", "kind": "String", "households": "Number"},
-        communities, counts=("households",), minzoom=4, fast_from=12,
+        communities, counts=("households",), minzoom=4, fast_from=14,
     ),
     "grids": MvtLayer(
         "grids",
@@ -182,7 +182,7 @@ LAYERS = MappingProxyType({
             "name": "String", "name_en": "String", "post": "String", "reason": "String",
             "locked": "Boolean", "version": "Number", **_COUNTED,
         },
-        _grids, counts=_PEOPLE, minzoom=6, fast_from=12,
+        _grids, counts=_PEOPLE, minzoom=6, fast_from=14,
         listed=("buildings", "atoms", "pieces", "site", "boundary_text", "boundary_text_en"),
     ),
     "microgrids": MvtLayer(

@@ -7,6 +7,7 @@ house with most households is a tower: its floors belong to two micro-grids of o
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,10 @@ import shapely
 from scipy.spatial import cKDTree
 from sqlalchemy import Connection, text
 
+from gis.model import Grant, Role
+from gis.store import sessions, users
 from gis.store.tables import metadata
+from gis.workflow import access
 
 PLAN, DATASET, SRID = 1, 1, 4547
 STREET = "990121100"
@@ -270,3 +274,12 @@ class _Putting:
 
 def _ewkt(shape: Any) -> str:
     return f"SRID={SRID};{shapely.to_wkt(shape, rounding_precision=9)}"
+
+
+def session(connection: Connection, name: str, role: Role, place: str = STREET) -> str:
+    """A user with one role, logged in; returns the token of the cookie."""
+    number = users.add(connection, name, place, None, one_time=False)
+    users.grant(connection, number, Grant(role, place))
+    token = secrets.token_urlsafe()
+    sessions.add(connection, number, access.digest(token))
+    return token
