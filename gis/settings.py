@@ -41,6 +41,13 @@ class Settings(BaseSettings):
         Folder of ``pg_ctl``, where it is not in one of the usual places.
     host, port
         Where the service listens; port 0 takes any free one.
+    origin
+        Address under which browsers reach the service, such as ``https://grids.example.gov``.
+        Needed beyond this machine, and must be HTTPS there: a proxy in front ends it.
+    import_folder
+        Folder of this machine whose files planners may import by path; None: no such imports.
+    upload_limit
+        Bytes of an uploaded file.
     secret
         Signs what the service hands out and gets back. Made up at each start where it is missing,
         which only a service on this machine may do.
@@ -60,6 +67,9 @@ class Settings(BaseSettings):
     postgres_bin: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    origin: str | None = Field(default=None, pattern=r"^https?://[^/?#@\s]+$")
+    import_folder: Path | None = None
+    upload_limit: int = Field(default=2**31, gt=0)
     secret: SecretStr | None = None
     pool_size: int = Field(default=8, ge=1, le=100)
     pool_wait: float = Field(default=2, gt=0, le=60)
@@ -125,6 +135,8 @@ class Settings(BaseSettings):
         if self.local:
             return
         faults = [] if self.secret else ["WANGGE_SECRET is missing"]
+        if not (self.origin or "").startswith("https://"):
+            faults.append("WANGGE_ORIGIN must be the HTTPS address under which browsers reach it")
         if self.secret:
             faults += _weakness("WANGGE_SECRET", self.secret.get_secret_value(), SHORTEST_SECRET)
         for name, url in (("DATABASE", self.service_url), ("DATABASE_OWNER", self.owner_url)):
@@ -134,7 +146,7 @@ class Settings(BaseSettings):
         if faults:
             raise ParameterError(
                 f"not serving on {self.host}, where other machines can reach it: "
-                f"{'; '.join(faults)}. Make one with: openssl rand -base64 32"
+                f"{'; '.join(faults)}. Make secrets with: openssl rand -base64 32"
             )
 
     @classmethod

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import gis
-from gis.cli import db, screen
+from gis.cli import db, screen, serve, users
 from gis.cli.options import (
     OWN,
     STORED,
@@ -27,6 +27,8 @@ from gis.partition.params import Effort, Params
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 app.add_typer(db.app, name="db")
+app.add_typer(users.app, name="users")
+app.command()(serve.serve)
 
 
 def main() -> None:

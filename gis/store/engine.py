@@ -100,6 +100,8 @@ def open_engine(
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT,
         pool_use_lifo=True,
+        # What is written into a table stays out of logs and tracebacks.
+        hide_parameters=True,
         connect_args={
             "application_name": name,
             "connect_timeout": CONNECT_TIMEOUT,

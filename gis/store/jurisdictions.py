@@ -52,6 +52,12 @@ def ensure(conn: Connection, communities: Mapping[str, str]) -> None:
     conn.execute(better)
 
 
+def ensure_root(conn: Connection) -> None:
+    """Add the node above all others, where users belong before anything is imported."""
+    row = {"code": ROOT, "name": ROOT, "level": Level.ROOT, "parent": None}
+    conn.execute(insert(jurisdictions).values(row).on_conflict_do_nothing())
+
+
 def lookup(conn: Connection, code: str) -> Jurisdiction:
     """The node of this code.
 

@@ -16,7 +16,7 @@ from gis.errors import (
     NotFoundError,
     ParameterError,
 )
-from gis.model import Caller, Grant, Role
+from gis.model import ROOT, Caller, Grant, Role
 from gis.store import audit_log, jurisdictions, keys, scopes, sessions, users
 from gis.store.jurisdictions import Jurisdiction
 from gis.store.users import User
@@ -295,6 +295,9 @@ def _existing(conn: Connection, number: int) -> User:
 
 
 def _check_node(conn: Connection, code: str) -> None:
+    if code == ROOT:
+        jurisdictions.ensure_root(conn)
+        return
     if scopes.jurisdiction(conn, code) is None:
         raise NotFoundError(f"there is no jurisdiction {code}", f"没有代码为 {code} 的辖区。")
 

@@ -156,5 +156,14 @@ def test_beyond_this_machine_the_passwords_of_the_database_count_too() -> None:
 
 def test_beyond_this_machine_good_secrets_are_accepted() -> None:
     Settings.read(
-        host=OUTSIDE, secret=GOOD, database=f"postgresql://app:{GOOD}@db/towns"
+        host=OUTSIDE,
+        secret=GOOD,
+        origin="https://grids.example.gov",
+        database=f"postgresql://app:{GOOD}@db/towns",
     ).check_exposure()
+
+
+@pytest.mark.parametrize("origin", [None, "http://grids.example.gov"])
+def test_beyond_this_machine_browsers_must_come_by_https(origin: str | None) -> None:
+    with pytest.raises(ParameterError, match="WANGGE_ORIGIN"):
+        Settings.read(host=OUTSIDE, secret=GOOD, origin=origin).check_exposure()
