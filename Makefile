@@ -3,7 +3,8 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check lint format types contracts bench lock browser picture clean
+.PHONY: help setup demo test check lint format types contracts bench lock browser postgres picture \
+	clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,7 +20,7 @@ SOURCES := $(shell find gis tests fixtures -type f \
 help:  ## Say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-setup: $(VENV)/.compiled  ## Make .venv with the locked dependencies, compile the kernels
+setup: $(VENV)/.compiled postgres  ## Make .venv with the locked dependencies, compile the kernels
 
 # A half-made environment is recognised by a pip that does not answer, and made anew.
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -58,7 +59,7 @@ demo: $(VENV)/.compiled  ## Generate the sample town, propose grids, audit them,
 picture: browser  ## Renew the pictures of the READMEs from the demo (make demo picture)
 	$(BIN)/python scripts/picture.py
 
-test: $(VENV)/.compiled browser  ## Run all tests (some of them: make test ARGS='-m "not slow"')
+test: $(VENV)/.compiled browser postgres  ## Run all tests (some of them: make test ARGS='-m "not slow"')
 	$(BIN)/python -m pytest $(ARGS)
 	@$(if $(ARGS),:,touch $(VENV)/.tested)
 
@@ -92,9 +93,17 @@ lock: $(VENV)/.installed  ## Renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev \
 		--no-annotate --no-header --no-emit-index-url --output-file requirements.lock pyproject.toml
 
+# Missing packages are installed as root, else named. Tests start a cluster of their own in
+# .data/test and stop it when the last of them ends.
+postgres: $(VENV)/.installed
+	@sh scripts/postgres.sh $(BIN)/python
+
 browser:
 	@sh scripts/browser.sh
 
-clean:  ## Remove the environment and everything generated
+# Both clusters are stopped first: a server without its folder could only be killed.
+clean:  ## Remove the environment and everything generated, the private database included
+	@for data in .data .data/test; do \
+		if [ -d $$data/postgres ] && [ -x $(GIS) ]; then $(GIS) db down --data $$data; fi; done
 	rm -rf $(VENV) .data .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
 	find gis tests fixtures -name __pycache__ -type d -prune -exec rm -rf {} +
