@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import shapely
 from sqlalchemy import Connection, text
@@ -15,8 +14,8 @@ from sqlalchemy import Connection, text
 from gis.errors import BusyError, ParameterError
 from gis.store.engine import translated
 
-ROWS = 5_000
-"""Rows turned into text at a time: what bounds the memory."""
+ROWS = 1_000
+"""Rows turned into text at a time: few, so that the server stores while we write the next."""
 TRIES = 20
 NULL = "\\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -129,16 +128,25 @@ def fields(values: pd.Series, srid: int = 0) -> list[str]:
         located = shapely.set_srid(values.to_numpy(), srid)
         found = list(shapely.to_wkb(located, hex=True, include_srid=srid != 0))
     elif pd.api.types.is_bool_dtype(values.dtype):
-        flags = values.fillna(value=False).to_numpy(dtype=bool)
-        found = list(np.where(flags, "t", "f"))
+        found = ["t" if flag else "f" for flag in values.fillna(value=False).tolist()]
     elif pd.api.types.is_numeric_dtype(values.dtype):
         # repr of a Python number is the shortest text that reads back as the same one.
-        found = [repr(number) for number in values.fillna(0).to_numpy().tolist()]
+        found = list(map(repr, values.fillna(0).tolist()))
+    elif pd.api.types.infer_dtype(values, skipna=True) == "string":
+        found = _escaped(values.where(~missing, "").tolist())
     else:
-        found = [_text(value) for value in values.array]
+        found = [_text(value) for value in values.tolist()]
     if missing.any():
-        found = [NULL if gone else one for one, gone in zip(found, missing, strict=True)]
+        found = [NULL if gone else one for one, gone in zip(found, missing.tolist(), strict=True)]
     return found
+
+
+def _escaped(texts: list[str]) -> list[str]:
+    """Texts with what would end a field or a line escaped; few hold any of it."""
+    everything = "".join(texts)
+    if any(chr(code) in everything for code in _ESCAPES):
+        return [text.translate(_ESCAPES) for text in texts]
+    return texts
 
 
 def _text(value: Any) -> str:

@@ -51,7 +51,7 @@ def _members(values: pd.Series) -> list[str]:
         said = [key + json.dumps(text, ensure_ascii=False) for text in known]
         return ["" if code < 0 else said[code] for code in codes.tolist()]
     if kind == "floating":
-        texts = [key + _number(number) for number in values.fillna(0.0).to_numpy().tolist()]
+        texts = [key + _number(number) for number in values.fillna(0.0).tolist()]
     elif kind in {"datetime64", "datetime", "date"}:
         texts = [key + json.dumps(_moment(moment)) for moment in values]
     else:
