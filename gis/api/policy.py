@@ -33,6 +33,7 @@ class Action(StrEnum):
     SEE_JOB = "see job"
     CANCEL_JOB = "cancel job"
     LIST_JOBS = "list jobs"
+    FOLLOW = "follow events"
     SEE_JURISDICTIONS = "see jurisdictions"
     SEE_JURISDICTION = "see jurisdiction"
     NAME_JURISDICTION = "name jurisdiction"
@@ -97,6 +98,8 @@ RULES: dict[Action, Rule] = {
     Action.SEE_JOB: Rule(owner=True),
     Action.CANCEL_JOB: Rule(owner=True),
     Action.LIST_JOBS: Rule(anybody=True),
+    # What is followed is checked as itself.
+    Action.FOLLOW: Rule(anybody=True),
     Action.SEE_JURISDICTIONS: Rule(frozenset(Role)),
     Action.SEE_JURISDICTION: Rule(frozenset(Role)),
     Action.NAME_JURISDICTION: Rule(_ADMIN),

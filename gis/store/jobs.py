@@ -267,6 +267,12 @@ def listing(
     return [_job(row) for row in conn.execute(wanted).mappings()]
 
 
+def waiting(conn: Connection, by: str) -> int:
+    """How many jobs of a user are not over yet."""
+    mine = select(func.count()).where(jobs.c.created_by == by, jobs.c.state.not_in(FINAL))
+    return int(conn.execute(mine).scalar_one())
+
+
 def unfinished(conn: Connection) -> list[Job]:
     """Every job that waits or runs."""
     wanted = select(*_COLUMNS).where(jobs.c.state.not_in(FINAL))

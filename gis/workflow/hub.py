@@ -125,19 +125,16 @@ class Hub:
         os.close(self._wake)
         os.close(self._waker)
 
-    @contextmanager
-    def following(self, topic: Topic, caller: str) -> Iterator[Subscription]:
-        """Follow a plan or a job for as long as the block lasts.
-
-        Raises
-        ------
-        ExhaustedError
-            The caller, or all callers together, follow as much as may be.
-        """
+    def admit(self, caller: str) -> None:
+        """Raise ExhaustedError where the caller, or all together, follow as much as may be."""
         if self._callers[caller] >= MOST_EACH or self._callers.total() >= MOST:
             raise ExhaustedError(
                 "too many event streams are open; close one", 15, "打开的事件流过多，请先关闭一些。"
             )
+
+    @contextmanager
+    def following(self, topic: Topic, caller: str) -> Iterator[Subscription]:
+        """Follow a plan or a job for as long as the block lasts."""
         subscription = Subscription()
         self._callers[caller] += 1
         self._followers[topic].add(subscription)

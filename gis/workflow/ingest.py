@@ -89,21 +89,24 @@ def prepare(
 
 
 def store(conn: Connection, name: str, prepared: Prepared, by: str) -> Outcome:
-    """Store a dataset, in the transaction of the connection, and note who did it."""
+    """Store a dataset, in the transaction of the connection, and note who did it.
+
+    The result tells its number, and whether the same had been imported before.
+    """
     from gis.store import audit_log, datasets
 
     town, ground = prepared.town, prepared.ground
-    saved = datasets.save(conn, name, town, ground, by)
-    stored = datasets.get(conn, saved)
+    stored, existing = datasets.save(conn, name, town, ground, by)
     result = {
         "dataset": stored.id,
         "name": stored.name,
         "version": stored.version,
+        "existing": existing,
         "counts": stored.totals,
         "notices": [*town.notices, *ground.notices],
     }
     about = f"dataset {stored.id}"
-    details = {"name": stored.name, "version": stored.version, "digests": dict(town.digests)}
+    details = {"name": stored.name, "version": stored.version, "digests": dict(stored.digests)}
     audit_log.append(conn, by, "import", about, details, jurisdiction=stored.jurisdiction)
     return Outcome(result, stored.jurisdiction)
 

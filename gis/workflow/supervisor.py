@@ -27,6 +27,7 @@ from gis.model import JobKind
 from gis.store import jobs
 from gis.store.jobs import Job, LostJobError
 from gis.workflow import uploads
+from gis.workflow.failures import worker_ended
 from gis.workflow.pool import cores
 from gis.workflow.worker import TRY_AGAIN
 
@@ -162,13 +163,13 @@ class Supervisor:
         if status is None and time.monotonic() - worker.since > LONGEST:
             worker.process.kill()
             worker.process.wait()
-            self._bury(worker, status, _problem(*_TOO_LONG))
+            self._bury(worker, status, worker_ended(*_TOO_LONG))
         elif status is not None:
-            self._bury(worker, status, _problem(*_death(status)))
+            self._bury(worker, status, worker_ended(*_death(status)))
         elif not self._wanted(worker):
             worker.process.kill()
             worker.process.wait()
-            self._bury(worker, None, _problem(*_death(-signal.SIGKILL)))
+            self._bury(worker, None, worker_ended(*_death(-signal.SIGKILL)))
 
     def _wanted(self, worker: _Worker) -> bool:
         """Whether a worker should go on; beats for it, if it is time."""
@@ -227,7 +228,3 @@ def _death(status: int) -> tuple[str, str]:
     if status == -signal.SIGKILL:
         hint, hint_zh = ", perhaps for want of memory", "，可能是内存不足"
     return f"the worker process ended by {how}{hint}", f"处理进程意外终止（{how}）{hint_zh}"
-
-
-def _problem(message: str, chinese: str) -> dict[str, Any]:
-    return {"error": "WorkerError", "message": message, "message_zh": chinese, "faults": []}

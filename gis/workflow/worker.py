@@ -6,7 +6,6 @@ read by every user of the machine.
 
 from __future__ import annotations
 
-import dataclasses
 import importlib
 import json
 import logging
@@ -14,10 +13,11 @@ import sys
 import time
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from gis.errors import BusyError, DatabaseError, GisError, UnusableInputError
+from gis.errors import BusyError, DatabaseError, GisError
 from gis.workflow.confined import die_with_parent, go_first
+from gis.workflow.failures import told
 from gis.workflow.work import Handler, Work
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ TRY_AGAIN = 75
 """Exit status where only the database was at fault."""
 OFTEN = 0.25
 """Seconds between two reports of the same step."""
-MOST_FAULTS = 5000
 logger = logging.getLogger(__name__)
 
 
@@ -122,25 +121,6 @@ class Reporter:
         except (BusyError, DatabaseError) as error:
             # It is only news; the job itself will find the database again or fail.
             logger.warning("job %d: progress is not told: %s", ticket.job, error)
-
-
-def told(error: Exception) -> dict[str, Any]:
-    """An error as a job keeps it; nothing of our insides for what we did not foresee."""
-    if isinstance(error, UnusableInputError):
-        count = len(error.faults)
-        return {
-            "error": type(error).__name__,
-            "message": f"the files cannot be used; faults: {count}",
-            "message_zh": f"文件无法使用，共 {count} 处问题",
-            "faults": [dataclasses.asdict(fault) for fault in error.faults[:MOST_FAULTS]],
-        }
-    message, chinese = "internal error; the service's log has the details", "内部错误，详见服务日志"
-    if isinstance(error, GisError):
-        message, chinese = str(error), error.zh or str(error)
-    elif isinstance(error, MemoryError):
-        message, chinese = "there is not enough memory for this job", "内存不足"
-    name = type(error).__name__ if isinstance(error, GisError) else "InternalError"
-    return {"error": name, "message": message, "message_zh": chinese, "faults": []}
 
 
 def _loaded(name: str) -> Handler:

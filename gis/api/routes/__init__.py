@@ -13,8 +13,11 @@ from fastapi import APIRouter, FastAPI
 
 from gis.api.routes import (
     audits,
+    datasets,
+    events,
     health,
     items,
+    jobs,
     jurisdictions,
     keys,
     log,
@@ -37,5 +40,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     audits.router,
     publication.router,
     where.router,
+    datasets.router,
+    jobs.router,
+    events.router,
 )
-COMPANIONS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[object]], ...] = ()
+COMPANIONS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[object]], ...] = (events.hub,)

@@ -1,0 +1,132 @@
+"""Use case: order the import of uploaded files, or of files that lie on the server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from gis.errors import ExhaustedError, ParameterError
+from gis.files.guard import FORMATS
+from gis.files.shapefile import PARTS
+from gis.files.source import Source
+from gis.frames import INPUT_LAYERS
+from gis.model import JobKind
+from gis.store import jobs
+from gis.store.jobs import Job
+from gis.workflow.ingest import Files, order
+
+LONGEST_NAME = 200
+MOST_WAITING = 20
+"""Jobs that one user may have in the queue."""
+WHOLE = "file"
+"""The part of an upload that holds several layers."""
+
+
+def begin(
+    conn: Connection,
+    files: Files,
+    name: str,
+    *,
+    by: str,
+    scope: Sequence[str],
+    upload: str | None = None,
+) -> Job:
+    """Put an import into the queue.
+
+    Parameters
+    ----------
+    scope
+        Jurisdictions in which the communities must lie.
+    upload
+        Folder of the upload, removed when the job is over.
+
+    Raises
+    ------
+    ParameterError
+        The name is empty, too long or not printable.
+    ExhaustedError
+        Too many jobs of this user wait already.
+    """
+    plain = name.strip()
+    if not plain or len(plain) > LONGEST_NAME or not plain.isprintable():
+        raise ParameterError(
+            f"a dataset needs a name of 1 to {LONGEST_NAME} printable characters",
+            f"数据集名称为 1 至 {LONGEST_NAME} 个可见字符",
+        )
+    if jobs.waiting(conn, by) >= MOST_WAITING:
+        raise ExhaustedError(
+            f"{MOST_WAITING} of your jobs are not over yet; wait for one or cancel it",
+            30,
+            f"您已有 {MOST_WAITING} 个任务未结束，请等待或取消",
+        )
+    return jobs.enqueue(
+        conn, JobKind.IMPORT, order(files, plain, scope=scope, upload=upload), by=by
+    )
+
+
+def of_upload(folder: Path, sent: Mapping[str, Sequence[Path]], *, drop_personal: bool) -> Files:
+    """What uploaded files are to be read as.
+
+    Parameters
+    ----------
+    sent
+        ``WHOLE`` or a layer -> files, relative to ``folder``.
+
+    Raises
+    ------
+    ParameterError
+        No file, one of an unknown format, or several where one is due.
+    """
+    found = {part: str(_main(part, paths)) for part, paths in sent.items()}
+    if not found:
+        raise ParameterError(
+            f"send a file as {WHOLE!r}, or one for each layer", f"请以 {WHOLE} 字段上传文件"
+        )
+    return Files(folder, found.pop(WHOLE, None), found, drop_personal)
+
+
+def on_server(
+    folder: Path | None, path: str | None, layers: Mapping[str, str], *, drop_personal: bool
+) -> Files:
+    """Files below the folder that may be imported from.
+
+    Raises
+    ------
+    ParameterError
+        There is no such folder, or a file is not below it, whatever links say.
+    """
+    if folder is None:
+        raise ParameterError(
+            "this service imports no files by path; upload them", "本服务不支持按路径导入，请上传"
+        )
+    unknown = sorted(layers.keys() - INPUT_LAYERS.keys())
+    if unknown or not (path or layers):
+        raise ParameterError(
+            f"give a path, or files of the layers {', '.join(INPUT_LAYERS)}", "请给出文件路径"
+        )
+    home = folder.resolve()
+    own = [] if path is None else [Path(path)]
+    for file in [*own, *(Source.parse(str(home / text)).path for text in layers.values())]:
+        # Both are the same answer: nobody learns what else there is.
+        if not (home / file).resolve().is_relative_to(home) or not (home / file).is_file():
+            raise ParameterError("there is no such file to import", "没有可导入的该文件")
+    return Files(home, path, layers, drop_personal)
+
+
+def _main(part: str, paths: Sequence[Path]) -> Path:
+    """The file to be opened; the others are those that belong to a Shapefile."""
+    named = [path for path in paths if path.suffix.lower() in FORMATS]
+    strange = [p for p in paths if p.suffix.lower() not in FORMATS.keys() | set(PARTS)]
+    if strange:
+        raise ParameterError(
+            f"{strange[0].name}: unknown format; send one of {', '.join(FORMATS)}",
+            f"{strange[0].name}：格式未知，可用 {'、'.join(FORMATS)}",
+        )
+    if len(named) != 1:
+        raise ParameterError(
+            f"send exactly one file as {part!r}, or the parts of one Shapefile",
+            f"字段 {part} 只能有一个文件，或一个 Shapefile 的各部分",
+        )
+    return named[0]
