@@ -68,6 +68,14 @@ def prepare(addresses: Addresses, database: str = DATABASE) -> None:
     with connected(admin.set(database="postgres"), autocommit=True) as connection:
         for url in (addresses.owner, addresses.service):
             _role(connection, str(url.username), str(url.password))
+        # The owner may act as the service: an owner's address then gives no more rights.
+        execute(
+            connection,
+            SQL("grant {} to {}").format(
+                Identifier(str(addresses.service.username)),
+                Identifier(str(addresses.owner.username)),
+            ),
+        )
         known = execute(connection, "select 1 from pg_database where datname = %s", database)
         if known:
             # A restore that was killed may have left the door shut.
