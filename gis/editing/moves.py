@@ -11,7 +11,7 @@ from gis.editing.scene import Scene
 from gis.editing.sketch import Sketch
 from gis.errors import EditError, NotFoundError
 from gis.geometry.borders import Ints
-from gis.model import Kind
+from gis.model import Kind, Reason
 
 
 def located(scene: Scene, atoms: Sequence[int]) -> Ints:
@@ -126,15 +126,15 @@ def mend(sketch: Sketch, microgrid: int) -> None:
             sketch.microgrid[part] = min(metres, key=lambda name: (-metres[name], name))
 
 
-def new_grid(scene: Scene, atoms: Sequence[int], **fields: Any) -> tuple[Sketch, int]:
-    """Atoms to a grid of their own; returns it too."""
+def new_grid(scene: Scene, atoms: Sequence[int], **fields: Any) -> Sketch:
+    """Atoms to a grid of their own; ``fields`` replace the usual ones of a new grid."""
     sketch = Sketch(scene)
     positions = located(scene, atoms)
-    community = sketch.community_of(positions)
-    return sketch, found_grid(sketch, positions, sketch.new_grid(community, **fields))
+    found_grid(sketch, positions, sketch.new_grid(sketch.community_of(positions), **fields))
+    return sketch
 
 
-def found_grid(sketch: Sketch, positions: Ints, grid: int) -> int:
+def found_grid(sketch: Sketch, positions: Ints, grid: int) -> None:
     """Fill a grid that has no atoms yet; parts of torn micro-grids become micro-grids."""
     scene = sketch.scene
     moving = np.nonzero(np.isin(scene.foot, scene.foot[positions]))[0]
@@ -145,7 +145,6 @@ def found_grid(sketch: Sketch, positions: Ints, grid: int) -> int:
         sketch.grid[part], sketch.microgrid[part] = grid, sketch.new_microgrid(grid)
     for source in sources:
         mend(sketch, source)
-    return grid
 
 
 def new_microgrid(scene: Scene, atoms: Sequence[int]) -> Sketch:
@@ -183,20 +182,15 @@ def merge(scene: Scene, grids: Sequence[int], into: int) -> Sketch:
 
 def dedicate(
     scene: Scene, atoms: Sequence[int], category: str, name: str, site: int | None = None
-) -> tuple[Sketch, int]:
-    """Atoms to a dedicated grid of their own; a grid given as a whole changes its kind.
-
-    The code is a new one, of the range of dedicated grids.
-    """
-    sketch = Sketch(scene)
-    positions = located(scene, atoms)
-    community = sketch.community_of(positions)
-    fields = {"category": category, "site": site, "name": name, "name_en": name}
-    number = sketch.new_grid(community, kind=Kind.DEDICATED.value, reason="dedicated", **fields)
-    return sketch, found_grid(sketch, positions, number)
+) -> Sketch:
+    """Atoms to a dedicated grid of their own, with a code of the range of such grids."""
+    return new_grid(
+        scene, atoms, kind=Kind.DEDICATED.value, reason=Reason.DEDICATED.value,
+        category=category, site=site, name=name, name_en=name,
+    )  # fmt: skip
 
 
-def undedicate(scene: Scene, grid: int) -> tuple[Sketch, int]:
+def undedicate(scene: Scene, grid: int) -> Sketch:
     """The ground of a dedicated grid becomes a base grid with a code of that range."""
     if live_grid(scene, grid)["kind"] != Kind.DEDICATED:
         code = scene.grids[grid]["code"]

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, func, select
 from gis.errors import NotFoundError
 from gis.store.properties import Types
 from gis.store.scopes import within
-from gis.store.tables import datasets
+from gis.store.tables import atoms, communities, datasets
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,27 @@ def listing(
         .limit(limit)
     )
     return [_dataset(row) for row in conn.execute(query)]
+
+
+def community_codes(conn: Connection, number: int) -> list[str]:
+    """Codes of a dataset's communities in the order of their positions."""
+    get(conn, number)
+    query = select(communities.c.code).where(communities.c.dataset == number)
+    return list(conn.execute(query.order_by(communities.c.id)).scalars())
+
+
+def cut(conn: Connection, number: int) -> tuple[list[str], list[int]]:
+    """Digest and number of atoms of each community, as they were made at import."""
+    atoms_in = func.count(atoms.c.id)
+    query = (
+        select(communities.c.digest, atoms_in)
+        .join(atoms, (atoms.c.community == communities.c.id) & atoms.c.plan.is_(None))
+        .where(communities.c.dataset == number)
+        .group_by(communities.c.id)
+        .order_by(communities.c.id)
+    )
+    rows = conn.execute(query).all()
+    return [row[0] for row in rows], [row[1] for row in rows]
 
 
 def count(conn: Connection, scope: Collection[str]) -> int:

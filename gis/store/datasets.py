@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gis.store.catalogue import Dataset, count, get, listing
+from gis.store.catalogue import Dataset, community_codes, count, cut, get, listing
 from gis.store.loading import Ids, ids, load_ground, load_town
 from gis.store.saving import Saved, save
 
@@ -10,7 +10,9 @@ __all__ = [
     "Dataset",
     "Ids",
     "Saved",
+    "community_codes",
     "count",
+    "cut",
     "get",
     "ids",
     "listing",

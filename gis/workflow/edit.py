@@ -1,0 +1,223 @@
+"""Use case: edit a draft, once, on top of what the editor saw, and take edits back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from gis.editing.delta import Delta, compose
+from gis.editing.known import recount, refuse_locks
+from gis.editing.wishes import Restore, Wish
+from gis.errors import CollisionError, ConflictError, NotFoundError, StaleError
+from gis.model import OperationKind, PlanState
+from gis.store import edits, operations, scenes, snapshots
+from gis.store.operations import Entry
+from gis.store.snapshots import Head
+from gis.workflow.draw import drawing, rules_of
+
+TRIES = 3
+"""How often an edit is drawn again when another took the code it chose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Who edits which plan, under which key, on top of which version.
+
+    The same key is never applied twice: a repetition gets the first answer. ``based_on`` is the
+    plan's version that the editor saw; only what changed since in the grids concerned matters.
+    Undo and redo need none: they compare row by row.
+    """
+
+    plan: int
+    actor: str
+    key: str
+    based_on: int | None = None
+
+
+def edit(engine: Engine, order: Order, wish: Wish) -> Mapping[str, Any]:
+    """Carry out an operation; returns the plan's version and the changed units with counts.
+
+    Raises
+    ------
+    NotFoundError
+        The plan, or something the wish names, is not there.
+    ConflictError
+        The plan is no draft, or the key was used for something else.
+    StaleError
+        A grid concerned has changed since ``order.based_on``.
+    EditError, TornError
+        The edit may not be.
+    """
+    if isinstance(wish, Restore):
+        return _logged(engine, order, wish.type, _request(order, wish), _restore(wish))
+
+    def draw(conn: Connection, head: Head) -> Drawn:
+        planned = drawing(wish, conn, head)
+        _lock(conn, head, order, planned.grids)
+        return Drawn(planned.draw())
+
+    return _logged(engine, order, wish.type, _request(order, wish), draw)
+
+
+def undo(engine: Engine, order: Order) -> Mapping[str, Any]:
+    """Take back the actor's last operation that is still in effect.
+
+    Raises
+    ------
+    ConflictError
+        There is none, or others changed the same since.
+    """
+    return _logged(engine, order, OperationKind.UNDO, _request(order), _backwards(order))
+
+
+def redo(engine: Engine, order: Order) -> Mapping[str, Any]:
+    """Do again what the actor took back last; like ``undo``."""
+    return _logged(engine, order, OperationKind.REDO, _request(order), _forwards(order))
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A delta ready to be applied.
+
+    Parameters
+    ----------
+    before
+        For a delta that was known already, grid -> parts before it is applied again: others may
+        have changed the rest of the grids, so the parts are counted afterwards.
+    target
+        The operation it takes back or does again.
+    """
+
+    delta: Delta
+    before: Mapping[int, int] | None = None
+    target: int | None = None
+
+
+Draw = Callable[[Connection, Head], Drawn]
+
+
+def _logged(
+    engine: Engine, order: Order, kind: OperationKind, request: Mapping[str, Any], draw: Draw
+) -> Mapping[str, Any]:
+    """Try again where another took the same code, or sent the same request by another way."""
+    for _ in range(TRIES - 1):
+        with suppress(CollisionError), engine.begin() as conn:
+            return _attempt(conn, order, kind, request, draw)
+    with engine.begin() as conn:
+        return _attempt(conn, order, kind, request, draw)
+
+
+def _attempt(
+    conn: Connection, order: Order, kind: OperationKind, request: Mapping[str, Any], draw: Draw
+) -> Mapping[str, Any]:
+    """One transaction: seen before? lock, draw, change, log."""
+    seen = _seen(conn, order, request)
+    if seen is not None:
+        return seen
+    head = snapshots.head(conn, order.plan)
+    if head.state is not PlanState.DRAFT:
+        raise ConflictError(
+            f"plan {order.plan} is {head.state}; only drafts can be edited",
+            f"方案{order.plan}不是草案，不能编辑",
+        )
+    drawn = draw(conn, head)
+    version, previous = operations.next_version(conn, order.plan)
+    changed = edits.apply(conn, order.plan, drawn.delta, version)
+    delta = drawn.delta
+    if drawn.before is not None:
+        after = scenes.load_scene(conn, order.plan, delta.touched(), rules_of(head))
+        delta = recount(after, delta, drawn.before)
+        edits.set_pieces(conn, order.plan, delta)
+        changed = edits.changed_units(conn, order.plan, sorted(delta.touched()))
+    result = {"version": version, **changed}
+    entry = Entry(order.plan, order.key, kind, order.actor, request, delta, drawn.target)
+    operations.append(conn, entry, version, previous, result)
+    return result
+
+
+def _seen(conn: Connection, order: Order, request: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    known = operations.find(conn, order.plan, order.key)
+    if known is None:
+        return None
+    if operations.canonical(known["request"]) != operations.canonical(request):
+        raise ConflictError(
+            f"the key {order.key} was already used for another operation",
+            f"幂等键{order.key}已用于其他操作",
+        )
+    result: Mapping[str, Any] = known["result"]
+    return result
+
+
+def _request(order: Order, wish: Wish | None = None) -> dict[str, Any]:
+    asked = asdict(wish) if wish else {}
+    plain: dict[str, Any] = json.loads(json.dumps({**asked, "based_on": order.based_on}))
+    return plain
+
+
+def _lock(conn: Connection, head: Head, order: Order, numbers: set[int]) -> None:
+    """Lock the grids concerned, and see that nobody changed them since."""
+    versions = scenes.lock_grids(conn, order.plan, numbers)
+    if missing := numbers - versions.keys():
+        number = min(missing)
+        raise NotFoundError(f"the plan has no grid {number}", f"方案中没有网格{number}")
+    based_on = head.version if order.based_on is None else order.based_on
+    stale = [number for number, version in versions.items() if version > based_on]
+    if stale:
+        changed = edits.changed_units(conn, order.plan, stale)["grids"]
+        codes = ", ".join(unit["code"] for unit in changed)
+        raise StaleError(
+            f"somebody else changed grid {codes} since version {based_on}",
+            f"自版本{based_on}以来，网格{codes}已被他人修改",
+            head.version,
+            changed,
+        )
+
+
+def _restore(wish: Restore) -> Draw:
+    def draw(conn: Connection, head: Head) -> Drawn:
+        if not 0 <= wish.version <= head.version:
+            raise NotFoundError(
+                f"plan {head.id} has no version {wish.version}",
+                f"方案{head.id}没有版本{wish.version}",
+            )
+        since = operations.deltas(conn, head.id, wish.version)
+        return _known(conn, head, compose(since).inverse())
+
+    return draw
+
+
+def _backwards(order: Order) -> Draw:
+    def draw(conn: Connection, head: Head) -> Drawn:
+        done, _ = operations.undoable(conn, head.id, order.actor)
+        if not done:
+            raise ConflictError("there is nothing to undo", "没有可撤销的操作")
+        (delta,) = operations.deltas(conn, head.id, done[-1] - 1, done[-1])
+        return _known(conn, head, delta.inverse(), done[-1])
+
+    return draw
+
+
+def _forwards(order: Order) -> Draw:
+    def draw(conn: Connection, head: Head) -> Drawn:
+        _, undone = operations.undoable(conn, head.id, order.actor)
+        if not undone:
+            raise ConflictError("there is nothing to redo", "没有可重做的操作")
+        (delta,) = operations.deltas(conn, head.id, undone[-1] - 1, undone[-1])
+        return _known(conn, head, delta, undone[-1])
+
+    return draw
+
+
+def _known(conn: Connection, head: Head, delta: Delta, target: int | None = None) -> Drawn:
+    """Lock what a known delta touches, and note how it is now."""
+    touched = delta.touched()
+    scenes.lock_grids(conn, head.id, touched)
+    scene = scenes.load_scene(conn, head.id, touched, rules_of(head))
+    refuse_locks(scene, delta)
+    before = {grid: len(scene.pieces(scene.grid, grid)) for grid in delta.pieces}
+    return Drawn(delta, before, target)
