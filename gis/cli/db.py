@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gis.cli import screen
+from gis.cli.reach import DataFolder, tell
 from gis.errors import DatabaseError, ParameterError
 
 if TYPE_CHECKING:
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Start, stop, back up and check the database.")
 
-DataFolder = Annotated[
-    Path | None,
-    typer.Option("--data", metavar="DIR", help="Folder of the private cluster. (default: .data)"),
-]
 Database = Annotated[
     str | None,
     typer.Option(
@@ -43,11 +40,12 @@ def up(data: DataFolder = None) -> None:
     with screen.answered():
         from gis import database
 
-        cluster = database.at(_settings(data).data_folder, binaries=_settings(data).postgres_bin)
-        addresses = database.up(cluster, _tell)
+        settings = _settings(data)
+        cluster = database.at(settings.data_folder, binaries=settings.postgres_bin)
+        addresses = database.up(cluster, tell)
         before, after = database.migrate(addresses.owner, str(addresses.service.username))
         if before != after:
-            _tell(f"migrated from {before} to {after}")
+            tell(f"migrated from {before} to {after}")
         screen.out().print(f"database: {addresses.service}", markup=False)
         screen.out().print(f"passwords: {cluster.state}", markup=False)
 
@@ -62,7 +60,7 @@ def down(data: DataFolder = None) -> None:
         if cluster is None or not database.running(cluster):
             screen.out().print("no private cluster is running")
             return
-        database.down(cluster, _tell)
+        database.down(cluster, tell)
 
 
 @app.command()
@@ -71,15 +69,7 @@ def status(data: DataFolder = None, database: Database = None) -> None:
     with screen.answered():
         from gis.database import checks
 
-        settings = _settings(data)
-        if database is None and settings.owner_url is None:
-            cluster = _there(settings)
-            if cluster is None:
-                raise DatabaseError(
-                    f"there is no private cluster in {settings.data_folder}: gis db up"
-                )
-            screen.out().print(f"private cluster: {cluster.home}", markup=False)
-        addresses, _ = _reach(settings, database)
+        addresses, _ = _reach(data, database)
         rows = checks.figures(addresses)
         screen.table(str(addresses.owner), ("", "now"), rows)
 
@@ -100,7 +90,7 @@ def migrate(
     with screen.answered():
         from gis import database as databases
 
-        addresses, _ = _reach(_settings(data), database, service_role)
+        addresses, _ = _reach(data, database, service_role)
         role = str(addresses.service.username)
         before, after = databases.migrate(addresses.owner, role, to=to, down=force)
         moved = f"migrated from {before} to {after}" if before != after else f"at {after}"
@@ -118,7 +108,7 @@ def backup(
     with screen.answered():
         from gis.database import backup as backups
 
-        addresses, programs = _reach(_settings(data), database)
+        addresses, programs = _reach(data, database)
         note = backups.backup(addresses.owner, file, _needed(programs), force=force)
         size = f"{note.size / 1e6:,.1f} MB"
         screen.out().print(f"{file}: {size}, sha256 {note.sha256}", markup=False)
@@ -140,8 +130,8 @@ def restore(
     with screen.answered():
         from gis.database import backup as backups
 
-        addresses, programs = _reach(_settings(data), database, service_role, admin)
-        kept = backups.restore(addresses, file, _needed(programs), _tell, force=force)
+        addresses, programs = _reach(data, database, service_role, admin)
+        kept = backups.restore(addresses, file, _needed(programs), tell, force=force)
         screen.out().print(f"restored: {addresses.owner}", markup=False)
         if kept:
             screen.out().print(f"the former database is kept as {kept}", markup=False)
@@ -154,15 +144,19 @@ def check(
     """Look at everything that must hold. Exit status 1: something does not."""
     with screen.answered():
         from gis.database import checks
+        from gis.store.engine import open_engine
+        from gis.workflow.fsck import sound
 
-        addresses, programs = _reach(_settings(data), database, service_role)
+        addresses, programs = _reach(data, database, service_role)
+        engine = open_engine(addresses.owner, pool_size=1, patient=True, role=None)
+        plans = checks.Check("plans", lambda: sound(engine))
         good = True
-        for verdict in checks.run(checks.standard(addresses, programs)):
+        for verdict in checks.run([*checks.standard(addresses, programs), plans]):
             good = good and verdict.good
             word, style = ("ok", "green") if verdict.good else ("WRONG", "red")
-            screen.out().print(
-                f"{word:5} {verdict.name}: {verdict.text}", style=style, markup=False
-            )
+            line = f"{word:5} {verdict.name}: {verdict.text}"
+            screen.out().print(line, style=style, markup=False)
+        engine.dispose()
         raise typer.Exit(0 if good else 1)
 
 
@@ -182,31 +176,41 @@ def _there(settings: Settings) -> Cluster | None:
 
 
 def _reach(
-    settings: Settings,
+    data: Path | None,
     given: str | None,
     service_role: str | None = None,
     admin: str | None = None,
 ) -> tuple[Addresses, Programs | None]:
-    """The database meant: the one given, that of the environment, or the private cluster's."""
+    """The database meant: one that is named, that of the environment, or the private cluster's."""
     from gis import database
     from gis.database import programs
     from gis.database.cluster import SERVICE
     from gis.store import address
 
-    owner = address.parse(given) if given else settings.owner_url
-    if owner is None:
-        cluster = _there(settings)
-        if cluster is None or not database.running(cluster):
-            raise DatabaseError(
-                f"no private cluster is running in {settings.data_folder}: gis db up, or name"
-                " another database with --database"
-            )
-        return cluster.addresses(), cluster.programs
-    configured = settings.service_url
-    role = service_role or (configured and configured.username) or SERVICE
-    service = owner.set(username=role, password="")
-    above = address.parse(admin) if admin else None
-    return database.Addresses(above, owner, service), programs.newest(settings.postgres_bin)
+    if given and data:
+        raise ParameterError("give --data or --database, not both")
+    settings = _settings(data)
+    owner = address.parse(given) if given else None if data else settings.owner_url
+    if owner is not None:
+        configured = settings.service_url
+        role = service_role or (configured and configured.username) or SERVICE
+        service = owner.set(username=role, password="")
+        above = address.parse(admin) if admin else None
+        return database.Addresses(above, owner, service), programs.newest(settings.postgres_bin)
+    if settings.service_url is not None and not data:
+        # What the service works with is meant, surely, and not some cluster that lies about.
+        raise ParameterError(
+            "WANGGE_DATABASE names a server of yours: give its address as the owner of the tables"
+            " in WANGGE_DATABASE_OWNER or with --database"
+        )
+    cluster = _there(settings)
+    if cluster is None or not database.running(cluster):
+        raise DatabaseError(
+            f"no private cluster is running in {settings.data_folder}: gis db up, or name another"
+            " database with --database"
+        )
+    tell(f"private cluster: {cluster.home}")
+    return cluster.addresses(), cluster.programs
 
 
 def _needed(found: Programs | None) -> Programs:
@@ -216,7 +220,3 @@ def _needed(found: Programs | None) -> Programs:
             " postgresql-client"
         )
     return found
-
-
-def _tell(sentence: str) -> None:
-    screen.err().print(f"{sentence} ...", style="dim", markup=False)

@@ -69,8 +69,10 @@ def run(checks: Sequence[Check]) -> Iterator[Verdict]:
     for check in checks:
         try:
             yield Verdict(check.name, good=True, text=check.run())
-        except (GisError, DBAPIError) as error:
+        except GisError as error:
             yield Verdict(check.name, good=False, text=str(error))
+        except DBAPIError as error:
+            yield Verdict(check.name, good=False, text=str(error.orig).strip())
 
 
 def figures(addresses: Addresses) -> list[tuple[str, str]]:

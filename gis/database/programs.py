@@ -23,7 +23,7 @@ _PLACES = (
     "/Applications/Postgres.app/Contents/Versions/*/bin",
 )
 HOW_TO_INSTALL = """\
-  Debian, Ubuntu:  sudo apt-get install postgresql postgis postgresql-postgis
+  Debian, Ubuntu:  sudo apt-get install postgresql postgresql-postgis
                    (as root, "make setup" does it)
   macOS:           brew install postgresql@17 postgis
   elsewhere:       install both and name the folder of pg_ctl in WANGGE_POSTGRES_BIN"""

@@ -109,14 +109,14 @@ def differences(connection: Connection, role: str) -> list[str]:
             )
             if actual != wanted:
                 found.append(_sentence(role, kind, table, allowed=bool(actual)))
-        for column in metadata.tables[table].columns:
-            wanted = right.update == ("*",) or column.name in right.update
+        for column in inspect(connection).get_columns(table):
+            wanted = right.update == ("*",) or column["name"] in right.update
             actual = connection.scalar(
                 text("select has_column_privilege(:role, :table, :column, 'update')"),
-                {"role": role, "table": quote(table), "column": column.name},
+                {"role": role, "table": quote(table), "column": column["name"]},
             )
             if actual != wanted:
-                place = f"{table}.{column.name}"
+                place = f"{table}.{column['name']}"
                 found.append(_sentence(role, "update", place, allowed=bool(actual)))
     return found + _function_differences(connection, role)
 

@@ -313,6 +313,20 @@ def test_without_a_cluster_each_command_says_how_to_get_one(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_private_cluster_is_never_taken_for_a_server_of_ones_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WANGGE_DATABASE_OWNER", raising=False)
+    monkeypatch.setenv("WANGGE_DATABASE", "postgresql://app:x@db.example/town")
+
+    status, said = run("backup", tmp_path / "x.dump")
+    assert (status, "WANGGE_DATABASE_OWNER" in said) == (2, True), said
+
+    url = "postgresql://me:x@127.0.0.1:1/town"
+    status, said = run("status", "--data", tmp_path, "--database", url)
+    assert (status, "not both" in said) == (2, True), said
+
+
 def test_a_server_of_ones_own_is_backed_up_restored_and_checked(
     town: Addresses, tmp_path: Path
 ) -> None:
