@@ -81,7 +81,9 @@ def find(folder: Path | None = None, *, version: int | None = None) -> Programs:
     ]
     if fit:
         return fit[0]
-    wanted = f"PostgreSQL {version or OLDEST}{'' if version else ' or later'}"
+    wanted = f"PostgreSQL {OLDEST} or later"
+    if version:
+        wanted = f"PostgreSQL {version}, with which this private cluster was made,"
     had = "; ".join(
         f"{one.folder} has PostgreSQL {one.version}"
         + (

@@ -344,6 +344,11 @@ def test_without_postgresql_the_packages_are_named(tmp_path: Path) -> None:
     assert "brew install" in str(caught.value)
 
 
+def test_a_cluster_of_a_version_that_is_gone_is_told_by_that_version() -> None:
+    with pytest.raises(DatabaseError, match="no PostgreSQL 12, with which this private cluster"):
+        programs.find(version=12)
+
+
 @pytest.mark.parametrize(
     ("version", "postgis", "complaint"),
     [("13.2", "3.4.0", "has PostgreSQL 13"), ("16.1", None, "16 without PostGIS"),
