@@ -14,9 +14,9 @@ from gis.store.operations import Entry, canonical, chained
 from gis.store.snapshots import table
 from gis.store.tables import (
     assignments,
+    atom_buildings,
     atoms,
     communities,
-    edges,
     grids,
     microgrids,
     operations,
@@ -26,8 +26,6 @@ from gis.store.tables import (
     plans,
     publications,
 )
-
-COUNTS = ("households", "residents", "buildings", "atoms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +83,29 @@ def placed(conn: Connection, plan: int) -> pd.DataFrame:
     Returns
     -------
     ``atom``, ``foot``, ``community`` (code), ``grid``, ``microgrid``, ``households``,
-    ``residents``, ``buildings``, ``area``, and ``own_foot``, the foot that the atom itself names.
+    ``residents``, ``area``, and ``own_foot``, the foot that the atom itself names.
     """
     own = [assignments.c[name] for name in ("atom", "foot", "grid", "microgrid")]
-    held = [atoms.c[name] for name in ("households", "residents", "buildings", "area")]
+    held = [atoms.c[name] for name in ("households", "residents", "area")]
     wanted = (
         select(*own, communities.c.code.label("community"), *held, atoms.c.foot.label("own_foot"))
         .join(atoms, atoms.c.id == assignments.c.atom)
         .join(communities, communities.c.id == assignments.c.community)
         .where(assignments.c.plan == plan)
         .order_by(assignments.c.atom)
+    )
+    return table(conn, wanted)
+
+
+def standing(conn: Connection, plan: int) -> pd.DataFrame:
+    """Buildings on the atoms of a plan: ``atom``, ``building``, ``households``, ``residents``."""
+    wanted = (
+        select(atom_buildings)
+        .join(
+            assignments,
+            and_(assignments.c.plan == plan, assignments.c.atom == atom_buildings.c.atom),
+        )
+        .order_by(atom_buildings.c.atom, atom_buildings.c.building)
     )
     return table(conn, wanted)
 
@@ -128,18 +139,6 @@ def units(conn: Connection, plan: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         table(conn, select(grids).where(grids.c.plan == plan).order_by(grids.c.id)),
         table(conn, select(microgrids).where(microgrids.c.plan == plan).order_by(microgrids.c.id)),
     )
-
-
-def ways(conn: Connection, plan: int) -> pd.DataFrame:
-    """Borders inside of grids that can be crossed: ``low``, ``high``."""
-    one, other = assignments.alias("one"), assignments.alias("other")
-    wanted = (
-        select(edges.c.low, edges.c.high)
-        .join(one, and_(one.c.plan == plan, one.c.atom == edges.c.low))
-        .join(other, and_(other.c.plan == plan, other.c.atom == edges.c.high))
-        .where(edges.c.passable, one.c.grid == other.c.grid)
-    )
-    return table(conn, wanted)
 
 
 def outline_codes(conn: Connection, plan: int) -> pd.DataFrame:

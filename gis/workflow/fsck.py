@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 from sqlalchemy import Connection, Engine
 
 from gis.editing.delta import Changed, Delta, Place
 from gis.errors import DatabaseError
 from gis.model import PlanState
 from gis.store import audit_log, checks, publications, snapshots
+from gis.store.operations import GENESIS
+from gis.store.pieces import count_pieces
+from gis.workflow import recount
 
 MOST = 20
 """Sentences of one kind about one plan; then only how many more there are."""
-NEAR = 0.05
-"""Square metres by which the ground of a community may differ from its atoms'."""
 
 Fields = dict[str, Any]
 
@@ -36,10 +34,15 @@ def fsck(engine: Engine, plans: Sequence[int] | None = None) -> list[str]:
     """
     fixed = engine.execution_options(isolation_level="REPEATABLE READ")
     with fixed.connect() as conn:
-        chosen = checks.every_plan(conn) if plans is None else plans
-        found = [sentence for plan in chosen for sentence in of_plan(conn, plan)]
-        if plans is None and (row := audit_log.verify(conn)) is not None:
-            found.append(f"audit log, row {row}: it is not as it was written")
+        return check(conn, plans)
+
+
+def check(conn: Connection, plans: Sequence[int] | None = None) -> list[str]:
+    """Like ``fsck``, as one transaction sees it."""
+    chosen = checks.every_plan(conn) if plans is None else plans
+    found = [sentence for plan in chosen for sentence in of_plan(conn, plan)]
+    if plans is None and (row := audit_log.verify(conn)) is not None:
+        found.append(f"audit log, row {row}: it is not as it was written")
     return found
 
 
@@ -70,12 +73,13 @@ def of_plan(conn: Connection, plan: int) -> list[str]:
         _places(replayed, placed),
         _fields("grid", replayed.grids, grids),
         _fields("micro-grid", replayed.microgrids, microgrids),
-        _counts("grid", placed, grids, checks.COUNTS),
-        _counts("micro-grid", placed, microgrids, ("households", "residents", "atoms")),
-        _homes(placed, grids, microgrids),
-        _stacks(placed),
-        _pieces(placed, grids, checks.ways(conn, plan)),
-        _whole(placed, checks.whole(conn, plan)),
+        recount.counts("grid", placed, grids),
+        recount.counts("micro-grid", placed, microgrids),
+        recount.buildings(placed, grids, checks.standing(conn, plan)),
+        recount.homes(placed, grids, microgrids),
+        recount.stacks(placed),
+        recount.pieces(count_pieces(conn, plan), grids),
+        recount.whole(placed, checks.whole(conn, plan)),
     ]
     if state in {PlanState.PUBLISHED, PlanState.SUPERSEDED}:
         groups.append(_published(conn, plan, grids, microgrids))
@@ -132,19 +136,19 @@ def _place(place: Place | None) -> str:
 def _chain(conn: Connection, plan: int, replay: _Replay) -> Iterator[str]:
     """Numbers and hashes of the log; hands each operation to ``replay``."""
     version, head = checks.ends(conn, plan)
-    last, before = None, None
+    last, before = -1, GENESIS
     for entry in checks.log(conn, plan):
-        if last is not None and entry.version != last + 1:
+        if entry.version != last + 1:
             yield f"operation {entry.version}: it follows on {last}; what was between is missing"
-        if before is not None and entry.previous != before:
+        if entry.previous != before:
             yield f"operation {entry.version}: it is not chained to the one before"
         if not entry.faithful:
             yield f"operation {entry.version}: it is not as it was written"
         replay.apply(entry.version, entry.delta)
         last, before = entry.version, entry.hash
-    if (last or 0) != version:
-        yield f"version {version}: the log ends at operation {last or 0}"
-    elif before is not None and before != head:
+    if last != version:
+        yield f"version {version}: the log ends at operation {last}"
+    elif before != head:
         yield f"version {version}: its hash is not that of the last operation"
 
 
@@ -166,6 +170,8 @@ def _places(replay: _Replay, placed: pd.DataFrame) -> Iterator[str]:
 def _fields(word: str, known: Mapping[int, Fields], units: pd.DataFrame) -> Iterator[str]:
     """Units against what the log says of them."""
     rows = units.set_index("id")
+    for number in sorted(set(rows.index) - known.keys()):
+        yield f"{word} {rows.loc[number, 'code']}: it is stored, but the log does not know it"
     for number, fields in sorted(known.items()):
         if number not in rows.index:
             yield f"{word} {number}: the log knows it, but it is not stored"
@@ -173,92 +179,11 @@ def _fields(word: str, known: Mapping[int, Fields], units: pd.DataFrame) -> Iter
         row = rows.loc[number]
         for name, value in fields.items():
             stored = None if pd.isna(row[name]) else row[name]
-            if name != "version" and stored != value and name not in _COUNTED:
+            if stored != value:
                 yield (
                     f"{word} {row['code']}: the log leaves {name} as {value!r}, "
                     f"stored is {stored!r}"
                 )
-
-
-_COUNTED = frozenset({"households", "residents", "buildings", "atoms", "pieces"})
-
-
-def _counts(
-    word: str, placed: pd.DataFrame, units: pd.DataFrame, names: Sequence[str]
-) -> Iterator[str]:
-    """Stored totals against the atoms; dead units hold none, live ones at least one."""
-    column = "grid" if word == "grid" else "microgrid"
-    counted = placed.assign(atoms=1).groupby(column)[list(names)].sum()
-    counted = counted.reindex(units["id"], fill_value=0).reset_index(drop=True)
-    for name in names:
-        wrong = units[name].ne(counted[name]) & units["live"]
-        for at in np.flatnonzero(wrong):
-            yield (
-                f"{word} {units['code'].iloc[at]}: it says {units[name].iloc[at]} {name}, "
-                f"its atoms have {counted[name].iloc[at]}"
-            )
-    empty = units["live"] & counted["atoms"].eq(0)
-    ghost = ~units["live"].astype(bool) & counted["atoms"].gt(0)
-    yield from (f"{word} {code}: it has no atoms" for code in units["code"][empty])
-    yield from (f"{word} {code}: it was dissolved but has atoms" for code in units["code"][ghost])
-
-
-def _homes(placed: pd.DataFrame, grids: pd.DataFrame, microgrids: pd.DataFrame) -> Iterator[str]:
-    """Micro-grids in another grid than their atoms; live ones in grids that are not."""
-    home = microgrids.set_index("id")["grid"]
-    apart = placed[placed["microgrid"].map(home) != placed["grid"]]
-    for row in apart.itertuples():
-        yield f"atom {row.atom}: micro-grid {row.microgrid} is not in its grid {row.grid}"
-    live = grids.set_index("id")["live"].astype(bool)
-    lost = microgrids["live"].astype(bool) & ~microgrids["grid"].map(live).fillna(
-        value=False
-    ).astype(bool)
-    yield from (f"micro-grid {code}: its grid is no more" for code in microgrids["code"][lost])
-
-
-def _stacks(placed: pd.DataFrame) -> Iterator[str]:
-    """Floors above each other lie in one grid, and know their ground."""
-    homes = placed.drop_duplicates(["foot", "grid"]).groupby("foot").size()
-    for foot in homes.index[homes > 1]:
-        yield f"atom {foot}: the floors above it lie in several grids"
-    for atom in placed["atom"][placed["foot"] != placed["own_foot"]]:
-        yield f"atom {atom}: it is assigned above another ground than its own"
-
-
-def _pieces(placed: pd.DataFrame, grids: pd.DataFrame, ways: pd.DataFrame) -> Iterator[str]:
-    """Grids in more connected parts than they say."""
-    index = pd.Index(placed["foot"].unique())
-    low, high = index.get_indexer(ways["low"]), index.get_indexer(ways["high"])
-    links = coo_array((np.ones(len(low)), (low, high)), shape=(len(index), len(index)))
-    part = connected_components(links, directed=False)[1]
-    ground = placed.drop_duplicates("foot")
-    parts = pd.Series(part[index.get_indexer(ground["foot"])])
-    counted = parts.groupby(ground["grid"].to_numpy()).nunique().reindex(grids["id"], fill_value=0)
-    more = counted.to_numpy() > grids["pieces"].to_numpy()
-    for at in np.flatnonzero(more & grids["live"].to_numpy(bool)):
-        yield (
-            f"grid {grids['code'].iloc[at]}: it lies in {counted.iloc[at]} pieces, "
-            f"{grids['pieces'].iloc[at]} are known"
-        )
-
-
-def _whole(placed: pd.DataFrame, whole: pd.DataFrame) -> Iterator[str]:
-    """Communities of which something is missing, or there twice."""
-    ground = placed["area"].where(placed["atom"] == placed["own_foot"], 0.0)
-    held = placed.assign(area=ground).groupby("community")[["households", "residents", "area"]]
-    totals = held.sum().reindex(whole["community"], fill_value=0)
-    for row, total in zip(whole.itertuples(), totals.itertuples(), strict=True):
-        for name in ("households", "residents"):
-            due, there = getattr(row, name), getattr(total, name)
-            if due != there:
-                yield f"community {row.community}: {there} {name} are assigned, it has {due}"
-        if abs(row.area - total.area) > NEAR + 1e-9 * row.area:
-            yield (
-                f"community {row.community}: {total.area:.2f} m2 are assigned, "
-                f"it has {row.area:.2f}"
-            )
-    for code in totals.index.symmetric_difference(placed["community"].unique()):
-        yield f"community {code}: it is not the plan's, or none of its atoms are assigned"
 
 
 def _published(

@@ -88,7 +88,12 @@ def approve(conn: Connection, plan: int, actor: str, *, seen: int | None = None)
             f"方案 {plan} 由您提交；须由另一人审批。",
         )
     if seen is not None and seen != at.version:
-        raise StaleError(f"plan {plan} is at version {at.version}, not {seen}", at.version, ())
+        raise StaleError(
+            f"plan {plan} is at version {at.version}, you looked at {seen}",
+            f"方案 {plan} 已是第 {at.version} 版，您查看的是第 {seen} 版。",
+            at.version,
+            (),
+        )
     snapshots.take_time(conn)
     audit = head_audit(conn, at, actor)
     errors = audits.blocking(conn, audit, at.jurisdiction)

@@ -14,15 +14,23 @@ The 120 households are a tower of ten floors: 1-5 are one micro-grid, 6-10 anoth
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
+from sqlalchemy import Connection
 
+from gis.files.proposal import rules_as_json
 from gis.frames import INPUT_LAYERS, Draft, Ground, Town
 from gis.model import Band, Rules
+from gis.store import datasets, plans
+from gis.store.plans import Beginning
 
 CRS = 4547
+PLANNER, PUBLISHER, AUDITOR, VIEWER = "ann", "bob", "cid", "dan"
 STREET = "990121100"
 CODES = (f"{STREET}201", f"{STREET}202")
 CORNER = (500_000.0, 3_390_000.0)
@@ -41,12 +49,17 @@ def square(column: float, row: float, width: float = 1.0, height: float = 1.0) -
     return shapely.box(x, y, x + width * SIDE, y + height * SIDE)
 
 
+def spots(places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(n, 2) longitudes and latitudes of places given in squares."""
+    at = shapely.points(np.asarray(CORNER) + np.asarray(places, dtype=float) * SIDE)
+    degrees = gpd.GeoSeries(at, crs=CRS).to_crs(4326)
+    return np.column_stack([degrees.x, degrees.y])
+
+
 def spot(column: float, row: float) -> tuple[float, float]:
-    """Longitude and latitude of a place given in squares."""
-    at = gpd.GeoSeries(
-        [shapely.Point(CORNER[0] + column * SIDE, CORNER[1] + row * SIDE)], crs=CRS
-    ).to_crs(4326)
-    return float(at.x[0]), float(at.y[0])
+    """Longitude and latitude of one place."""
+    lon, lat = spots(np.array([[column, row]]))[0]
+    return float(lon), float(lat)
 
 
 def town() -> Town:
@@ -196,3 +209,27 @@ def _borders(atoms: list[tuple[int, int]]) -> tuple[pd.DataFrame, pd.DataFrame]:
                 rims.append({"atom": number, "part": part, **told})
                 part += 1
     return pd.DataFrame(edges), pd.DataFrame(rims)
+
+
+def store(conn: Connection, name: str = "drawn") -> int:
+    """Import the town and begin a plan with the drawing; returns the plan's number."""
+    dataset = datasets.save(conn, name, town(), ground(), PLANNER).dataset.id
+    return begin(conn, dataset)
+
+
+def begin(conn: Connection, dataset: int, drawing: Draft | None = None) -> int:
+    """Begin another plan on the town."""
+    rules = rules_as_json(RULES)
+    beginning = Beginning(dataset, "drawn by hand", rules, {"seed": 0}, PLANNER)
+    return plans.begin(conn, beginning, drawing or draft(), datasets.ids(conn, dataset))
+
+
+def torn() -> Draft:
+    """The drawing, but a micro-grid holds two squares that meet at a corner only.
+
+    The audit calls it an error.
+    """
+    drawn = draft()
+    microgrid = drawn.atoms["microgrid"].copy()
+    microgrid[[0, 1, 2]] = [2, 2, 3]
+    return replace(drawn, atoms=drawn.atoms.assign(microgrid=microgrid))

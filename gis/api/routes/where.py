@@ -131,7 +131,7 @@ def where_many(
     places = [Point(point.lon, point.lat, point.floor) for point in points]
     chains = use.where(work, places, at=instant(at), scope=access.scope(Action.LOCATE))
     return [
-        Answer(id=point.id, address=chain and Address.of(chain))
+        Answer(id=point.id, address=Address.of(chain) if chain else None)
         for point, chain in zip(points, chains, strict=True)
     ]
 
