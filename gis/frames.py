@@ -164,6 +164,19 @@ class Ground:
 
 
 @dataclass(frozen=True)
+class Held:
+    """Grids of a plan that stay as they are; tables and columns as in ``Draft``.
+
+    ``atoms`` and ``floors`` hold all that belongs to these grids; counts are not read.
+    """
+
+    grids: pd.DataFrame
+    microgrids: pd.DataFrame
+    atoms: pd.DataFrame
+    floors: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class Draft:
     """A proposal in terms of a ground's atoms; what a plan begins with.
 

@@ -15,6 +15,7 @@ from gis.partition.barriers import BorderKind, classify, crossing_spots, joined_
 from gis.partition.dedicated import sites_of_tiles
 from gis.partition.graph import Graph, Seams
 from gis.partition.households import largest_remainder
+from gis.partition.params import Trade
 from gis.partition.slivers import join_slivers, join_strips
 from gis.partition.structures import Structures, structures
 from gis.partition.tasks import Task
@@ -22,6 +23,8 @@ from gis.partition.tasks import Task
 NONE = -1
 EXISTING_PRICE = 0.3
 """Factor on the price of a border where two existing grids meet: what works is kept."""
+STEADY_PRICE = 0.02
+"""The same where moving few households counts most."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,20 @@ def make_atoms(task: Task, tall: NDArray[np.bool_]) -> Atoms:
     )
 
 
+def favour(atoms: Atoms, grid: Ints, trade: Trade) -> Atoms:
+    """The same atoms, borders between the grids (a,) of a plan to stay close to made cheaper.
+
+    ``grid`` is NONE for atoms in no grid.
+    """
+    seams = atoms.seams
+    side = np.append(grid[seams.tile_of], NONE)
+    left, right = side[seams.edges.left], side[seams.edges.right]
+    kept = (left != right) & (left >= 0) & (right >= 0)
+    price = _kept_price(seams.kind.price, kept, trade)
+    seams = replace(seams, kind=replace(seams.kind, price=price))
+    return replace(atoms, seams=seams, graph=seams.graph(np.arange(atoms.size)))
+
+
 def _seams(task: Task, tiles: Cover, outlines: Geometries, load: Floats) -> Seams:
     """Classify the borders of all pieces of tiles and find where crossings open them."""
     kind = classify(tiles.edges, task.barriers, np.concatenate([outlines, task.compounds]))
@@ -152,7 +169,12 @@ def _cheaper_to_keep(task: Task, tiles: Cover, kind: BorderKind) -> Floats:
     existing[tile[::-1]] = grid[::-1]
     side = np.append(existing[tiles.tile_of], NONE)
     kept = side[tiles.edges.left] != side[tiles.edges.right]
-    return np.where(kept, kind.price * EXISTING_PRICE, kind.price)
+    return _kept_price(kind.price, kept, task.params.trade)
+
+
+def _kept_price(price: Floats, kept: NDArray[np.bool_], trade: Trade) -> Floats:
+    factor = STEADY_PRICE if trade is Trade.STEADY else EXISTING_PRICE
+    return np.where(kept, price * factor, price)
 
 
 def _homes(tiles: Cover, group: Ints) -> Ints:

@@ -167,6 +167,24 @@ class Seams:
         near = np.bincount(part, weights=~self.far) > 0
         return np.asarray(near[part], dtype=bool)
 
+    def without(self, gone: NDArray[np.bool_]) -> Seams:
+        """The seams of the tiles that are not ``gone`` (t,), numbered through."""
+        tile = np.where(gone, OUTSIDE, np.cumsum(~gone) - 1)
+        kept = ~gone[self.tile_of]
+        piece = np.append(np.where(kept, np.cumsum(kept) - 1, OUTSIDE), OUTSIDE)
+        left, right = piece[self.edges.left], piece[self.edges.right]
+        stay = left != right
+        turned = (left < 0)[:, None]
+        start = np.where(turned, self.edges.end, self.edges.start)[stay]
+        end = np.where(turned, self.edges.start, self.edges.end)[stay]
+        # Beyond a border lies the outside, on its right hand.
+        one, other = np.where(left < 0, right, left)[stay], np.where(left < 0, left, right)[stay]
+        return Seams(
+            Borders(start, end, one, other), self.kind.select(stay), self.opened[stay],
+            tile[self.tile_of[kept]], self.far[kept], self.home[~gone],
+            self.load[~gone], self.area[~gone],
+        )  # fmt: skip
+
     def borders(self, group: Ints) -> tuple[Borders, BorderKind]:
         """Border segments between groups and what runs along them."""
         named = group[self.tile_of]

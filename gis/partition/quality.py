@@ -118,6 +118,34 @@ def cost_terms(
     }
 
 
+def unmet(
+    community: str,
+    goal: Goal,
+    torn: int,
+    codes: Sequence[str],
+    loads: Floats,
+    reasons: Sequence[str | None],
+) -> list[str]:
+    """Sentences on the hard rules that a community's plan could not keep; none as a rule.
+
+    ``codes``, ``loads`` and ``reasons`` are those of its grids, ``torn`` counts compounds.
+    """
+    sentences = []
+    if torn:
+        sentences.append(
+            f"{community}: {torn} compounds had to be divided "
+            "between grids to keep the band; --keep-compounds keeps them whole"
+        )
+    short = [
+        code
+        for code, load, reason in zip(codes, loads, reasons, strict=True)
+        if reason is None and not goal.fits(load)
+    ]
+    if short:
+        sentences.append(f"{community}: out of band without an excuse: {', '.join(short)}")
+    return sentences
+
+
 def overall(communities: dict[str, dict[str, Any]], households: Ints) -> dict[str, Any]:
     """Sums and spreads over all communities; ``households`` are those of every base grid."""
     frame = pd.DataFrame.from_dict(communities, orient="index")

@@ -23,9 +23,9 @@ FACTORS = {
     Trade.EVEN: (8.0, 1.0, 1.0),
     Trade.COMPACT: (1.0, 1.0, 8.0),
     Trade.ROADS: (0.5, 4.0, 0.5),
-    Trade.STEADY: (1.0, 1.0, 1.0),
+    Trade.STEADY: (1.0, 4.0, 0.5),
 }
-"""By what each trade multiplies BALANCE, BORDER and SHAPE; STEADY changes prices of borders."""
+"""By what each trade multiplies BALANCE, BORDER and SHAPE."""
 HEAT = 0.3
 
 

@@ -16,7 +16,7 @@ from gis.partition.community import plan_community
 from gis.partition.grids import goal_of
 from gis.partition.households import Counts, count_households
 from gis.partition.params import Params
-from gis.partition.quality import GridFigures, community_figures, overall
+from gis.partition.quality import GridFigures, community_figures, overall, unmet
 from gis.partition.runs import Progress, Run, for_each, silent
 from gis.partition.tasks import Task, survey, tasks
 
@@ -67,7 +67,7 @@ def partition(
     tell("households", 0, 1)
     found = survey(town)
     counts = count_households(town, found.area, found.home)
-    load = _load(town, counts, params.rules.by)
+    load = load_of(town, counts, params.rules.by)
     work = tasks(town, found, counts, load, params)
     tell("households", 1, 1)
     seconds = {"households": perf_counter() - clock}
@@ -87,7 +87,8 @@ def partition(
     return Outcome(proposal, quality, _unmet(work, whole), counts.notices)
 
 
-def _load(town: Town, counts: Counts, by: str) -> Floats:
+def load_of(town: Town, counts: Counts, by: str) -> Floats:
+    """(n,) what is balanced of each building; ParameterError where there is no such column."""
     if by == "households":
         return counts.households.astype(float)
     if by == "residents":
@@ -125,19 +126,11 @@ def _figures(
 
 
 def _unmet(work: list[Task], whole: Assembly) -> tuple[str, ...]:
-    sentences = []
-    for task, plan in zip(work, whole.plans, strict=True):
-        goal = goal_of(task)
-        if plan.torn:
-            sentences.append(
-                f"{task.code} {task.name}: {len(plan.torn)} compounds had to be divided "
-                "between grids to keep the band; --keep-compounds keeps them whole"
-            )
-        short = [code for code, load, reason in zip(
-            plan.codes, plan.loads, plan.reason, strict=True
-        ) if reason is None and not goal.fits(load)]  # fmt: skip
-        if short:
-            sentences.append(
-                f"{task.code} {task.name}: out of band without an excuse: {', '.join(short)}"
-            )
-    return tuple(sentences)
+    return tuple(
+        sentence
+        for task, plan in zip(work, whole.plans, strict=True)
+        for sentence in unmet(
+            f"{task.code} {task.name}", goal_of(task), len(plan.torn),
+            plan.codes, plan.loads, plan.reason,
+        )
+    )  # fmt: skip
