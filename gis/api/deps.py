@@ -48,10 +48,13 @@ class Policy:
         None for public routes.
     kind
         Kind of the thing, a key of ``policy.SIGHTS``; None for routes without one.
+    parameter
+        Parameter of the path or query that says which.
     """
 
     action: Action | None
     kind: str | None = None
+    parameter: str | None = None
 
 
 async def public() -> None:
@@ -93,7 +96,7 @@ def allowed(
         _check_type(request, bodies)
         return access
 
-    decide.policy = Policy(action, kind)  # type: ignore[attr-defined]
+    decide.policy = Policy(action, kind, getattr(on, "parameter", None))  # type: ignore[attr-defined]
     return decide
 
 

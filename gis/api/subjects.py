@@ -58,7 +58,7 @@ def about(kind: str, parameter: str | None = None) -> Callable[..., Place | None
             Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation),
         ]
     )
-    look.kind = kind  # type: ignore[attr-defined]
+    look.kind, look.parameter = kind, name  # type: ignore[attr-defined]
     return look
 
 
