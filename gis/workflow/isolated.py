@@ -80,6 +80,11 @@ class Reader:
             env=environment | _QUIET | {"TMPDIR": str(self._out)},
         )
 
+    @property
+    def pid(self) -> int:
+        """Number of the child."""
+        return self._child.pid
+
     def __enter__(self) -> Self:
         return self
 
@@ -145,7 +150,10 @@ def _meaning(status: int, said: bytes, limits: Limits) -> str | None:
         return _slow(limits.cpu)
     if status < 0:
         name = signal.Signals(-status).name
-        return f"it makes the reader crash ({name}); it is damaged or harmful, export it again"
+        return (
+            f"it makes the reader crash ({name}) or takes more than {limits.memory // MB} MB of "
+            "memory; it is damaged or harmful, export it again"
+        )
     last = said.decode(errors="replace").strip().rpartition("\n")[2][:300]
     return f"it cannot be read ({last}); export it again"
 
