@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 Place = tuple[int, int]
@@ -121,12 +121,13 @@ def compose(deltas: Iterable[Delta]) -> Delta:
                 known[unit.id] = Changed(unit.id, before, {**first_unit.after, **unit.after})
         for grid, (before_count, after_count) in delta.pieces.items():
             pieces[grid] = (pieces.get(grid, (before_count, 0))[0], after_count)
-    return Delta(
+    whole = Delta(
         tuple(move for move in atoms.values() if move.before != move.after),
         _effective(grids.values()),
         _effective(microgrids.values()),
-        pieces,
     )
+    touched = whole.touched()
+    return replace(whole, pieces={grid: n for grid, n in pieces.items() if grid in touched})
 
 
 def _effective(units: Iterable[Changed]) -> tuple[Changed, ...]:

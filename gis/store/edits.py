@@ -19,32 +19,37 @@ MOVE = text("""
     WHERE a.plan = :plan AND a.atom = n.atom AND a.grid = n.g0 AND a.microgrid = n.m0
 """)
 REPLACE = text("SELECT replace_atoms(:plan, :retired, :born, :grid, :microgrid)")
+# Unit by unit through the indexes: with figures of yesterday the planner might join whole tables.
 COUNT_GRIDS = text("""
     UPDATE grids g SET version = :version, atoms = c.atoms, households = c.households,
-        residents = c.residents, buildings = c.buildings
-    FROM (
-        SELECT n.grid, count(t.id) AS atoms, coalesce(sum(t.households), 0) AS households,
-            coalesce(sum(t.residents), 0) AS residents,
-            (SELECT count(DISTINCT b.building) FROM assignments s
-                JOIN atom_buildings b ON b.atom = s.atom
-                WHERE s.plan = :plan AND s.grid = n.grid) AS buildings
-        FROM unnest(CAST(:grids AS int[])) AS n (grid)
-        LEFT JOIN assignments a ON a.plan = :plan AND a.grid = n.grid
-        LEFT JOIN atoms t ON t.id = a.atom
-        GROUP BY n.grid
-    ) AS c WHERE g.plan = :plan AND g.id = c.grid
+        residents = c.residents, buildings = b.buildings
+    FROM unnest(CAST(:grids AS int[])) AS n (id),
+    LATERAL (
+        SELECT count(*) AS atoms, coalesce(sum(t.households), 0) AS households,
+            coalesce(sum(t.residents), 0) AS residents
+        FROM assignments a JOIN atoms t ON t.id = a.atom
+        WHERE a.plan = :plan AND a.grid = n.id OFFSET 0
+    ) AS c,
+    LATERAL (
+        SELECT count(DISTINCT b.building) AS buildings
+        FROM assignments a JOIN atom_buildings b ON b.atom = a.atom
+        WHERE a.plan = :plan AND a.grid = n.id OFFSET 0
+    ) AS b
+    WHERE g.plan = :plan AND g.id = n.id
 """)
 COUNT_MICROGRIDS = text("""
     UPDATE microgrids m SET atoms = c.atoms, households = c.households, residents = c.residents
     FROM (
-        SELECT n.id, count(t.id) AS atoms, coalesce(sum(t.households), 0) AS households,
+        SELECT id FROM microgrids WHERE plan = :plan AND grid = ANY (:grids)
+        UNION SELECT unnest(CAST(:microgrids AS int[]))
+    ) AS n,
+    LATERAL (
+        SELECT count(*) AS atoms, coalesce(sum(t.households), 0) AS households,
             coalesce(sum(t.residents), 0) AS residents
-        FROM microgrids n
-        LEFT JOIN assignments a ON a.plan = n.plan AND a.microgrid = n.id
-        LEFT JOIN atoms t ON t.id = a.atom
-        WHERE n.plan = :plan AND (n.grid = ANY (:grids) OR n.id = ANY (:microgrids))
-        GROUP BY n.id
-    ) AS c WHERE m.plan = :plan AND m.id = c.id
+        FROM assignments a JOIN atoms t ON t.id = a.atom
+        WHERE a.plan = :plan AND a.microgrid = n.id OFFSET 0
+    ) AS c
+    WHERE m.plan = :plan AND m.id = n.id
 """)
 
 
@@ -66,11 +71,15 @@ def apply(conn: Connection, plan: int, delta: Delta, version: int) -> dict[str, 
     touched = sorted(delta.touched())
     named = [unit.id for unit in delta.microgrids]
     count(conn, plan, touched, version, named)
-    for grid, (_, pieces) in delta.pieces.items():
-        conn.execute(
-            update(grids).where(grids.c.plan == plan, grids.c.id == grid).values(pieces=pieces)
-        )
+    set_pieces(conn, plan, delta)
     return changed_units(conn, plan, touched, named)
+
+
+def set_pieces(conn: Connection, plan: int, delta: Delta) -> None:
+    """Note of how many parts the grids consist now."""
+    for grid, (_, pieces) in delta.pieces.items():
+        own = (grids.c.plan == plan) & (grids.c.id == grid)
+        conn.execute(update(grids).where(own).values(pieces=pieces))
 
 
 def count(
@@ -115,13 +124,16 @@ def _set(conn: Connection, table: Table, plan: int, unit: Changed) -> None:
     """Change a unit where it is as it was; one that comes into being is written first."""
     key = (table.c.plan == plan) & (table.c.id == unit.id)
     matches = [table.c[name].is_not_distinct_from(value) for name, value in unit.before.items()]
-    done = conn.execute(update(table).where(key, *matches).values(**unit.after)).rowcount
+    # The community of a grid never changes.
+    fields = {name: value for name, value in unit.after.items() if name != "community"}
+    done = conn.execute(update(table).where(key, *matches).values(**fields)).rowcount
     if done:
         return
     if unit.before == {"live": False}:
         counts = dict.fromkeys(_counts(table), 0)
         row = {"plan": plan, "id": unit.id, **counts, **unit.after}
-        done = conn.execute(insert(table).values(**row).on_conflict_do_nothing()).rowcount
+        fresh = insert(table).values(**row).on_conflict_do_nothing(index_elements=["plan", "id"])
+        done = conn.execute(fresh).rowcount
     if not done:
         raise ConflictError(f"{table.name[:-1]} {unit.id} was changed by somebody else")
 

@@ -17,7 +17,7 @@ from gis.frames import Draft
 from gis.geometry.borders import Ints
 from gis.model import OperationKind, PlanState
 from gis.store import edits, jurisdictions
-from gis.store.copying import copy, reserve
+from gis.store.copying import analyze, copy, reserve
 from gis.store.datasets import Ids
 from gis.store.operations import GENESIS, Entry, append
 from gis.store.pieces import count_pieces
@@ -234,6 +234,7 @@ def _copy_units(
 def _settle(conn: Connection, plan: int, beginning: Beginning) -> None:
     """Keep what the plan begins with, count it, and log the operation that made it."""
     conn.execute(ORIGINS, {"plan": plan})
+    analyze(conn, "assignments", "grids", "microgrids", "atoms", "edges")
     created = []
     for table, names in ((grids, GRID_FIELDS), (microgrids, MICROGRID_FIELDS)):
         query = select(table.c.id, *(table.c[name] for name in names))

@@ -12,7 +12,7 @@ import numpy as np
 from pyproj import Transformer
 from sqlalchemy import Connection
 
-from gis.editing import moves, wishes
+from gis.editing import moves
 from gis.editing.delta import Delta
 from gis.editing.floors import cut_floors
 from gis.editing.grounds import cut_atom, cut_staircases
@@ -23,7 +23,7 @@ from gis.editing.towers import own_microgrids
 from gis.errors import EditError, NotFoundError
 from gis.files.proposal import load_rules
 from gis.geometry.borders import Floats
-from gis.model import Kind
+from gis.model import Kind, wishes
 from gis.store import neighbourhoods, scenes
 from gis.store.crs import crs_of
 from gis.store.snapshots import Head

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Engine
 
 from gis.editing.delta import Delta, compose
 from gis.editing.known import recount, refuse_locks
-from gis.editing.wishes import Restore, Wish
 from gis.errors import CollisionError, ConflictError, NotFoundError, StaleError
 from gis.model import OperationKind, PlanState
+from gis.model.wishes import Restore, Wish
 from gis.store import edits, operations, scenes, snapshots
 from gis.store.operations import Entry
 from gis.store.snapshots import Head

@@ -14,8 +14,8 @@ from gis.api.deps import Work as Connected
 from gis.api.etags import Expected, etag
 from gis.api.policy import Access, Action
 from gis.api.subjects import Id
-from gis.editing.wishes import Wish
 from gis.model import OperationKind
+from gis.model.wishes import Wish
 from gis.store import operations
 from gis.workflow import edit
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from gis.model import OperationKind
+from gis.model.plans import OperationKind
 
 Category = Literal[
     "industrial_park", "school", "hospital", "scenic_spot", "commercial", "market", "shops",
