@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import gis
-from gis.cli import db, screen, serve, users
+from gis.cli import db, plans, screen, serve, users
 from gis.cli.options import (
     OWN,
     STORED,
@@ -29,6 +29,7 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_comp
 app.add_typer(db.app, name="db")
 app.add_typer(users.app, name="users")
 app.command()(serve.serve)
+plans.register(app)
 
 
 def main() -> None:

@@ -154,7 +154,7 @@ def test_a_date_asks_what_was_in_force_at_its_end(engine: Engine) -> None:
 
         def plan_at(when: datetime) -> int | None:
             chain = where(conn, [point], at=when)[0]
-            return chain and chain.term.plan
+            return chain.term.plan if chain else None
 
         blink = timedelta(microseconds=1)
         assert plan_at(first.valid_from - blink) is None
@@ -208,7 +208,7 @@ def test_where_answers_by_http(callers: Callers) -> None:
     ],
 )
 def test_a_place_without_grid_is_not_found_and_a_wrong_one_refused(
-    callers: Callers, query: dict[str, object], status: int
+    callers: Callers, query: dict[str, float | str], status: int
 ) -> None:
     answer = callers[drawn.VIEWER].get("/api/v1/where", params=query)
     assert answer.status_code == status
