@@ -146,7 +146,7 @@ def favour(atoms: Atoms, grid: Ints, trade: Trade) -> Atoms:
     side = np.append(grid[seams.tile_of], NONE)
     left, right = side[seams.edges.left], side[seams.edges.right]
     kept = (left != right) & (left >= 0) & (right >= 0)
-    price = _kept_price(seams.kind.price, kept, trade)
+    price = kept_price(seams.kind.price, kept, trade)
     seams = replace(seams, kind=replace(seams.kind, price=price))
     return replace(atoms, seams=seams, graph=seams.graph(np.arange(atoms.size)))
 
@@ -169,10 +169,11 @@ def _cheaper_to_keep(task: Task, tiles: Cover, kind: BorderKind) -> Floats:
     existing[tile[::-1]] = grid[::-1]
     side = np.append(existing[tiles.tile_of], NONE)
     kept = side[tiles.edges.left] != side[tiles.edges.right]
-    return _kept_price(kind.price, kept, task.params.trade)
+    return kept_price(kind.price, kept, task.params.trade)
 
 
-def _kept_price(price: Floats, kept: NDArray[np.bool_], trade: Trade) -> Floats:
+def kept_price(price: Floats, kept: NDArray[np.bool_], trade: Trade) -> Floats:
+    """Prices of borders, lower where they are ``kept``: what works stays as it is."""
     factor = STEADY_PRICE if trade is Trade.STEADY else EXISTING_PRICE
     return np.where(kept, price * factor, price)
 

@@ -12,6 +12,7 @@ from gis.partition.atoms import NONE, Atoms
 from gis.partition.bundles import bundle, villages
 from gis.partition.dedicated import separate
 from gis.partition.graph import Graph
+from gis.partition.params import Params
 from gis.partition.search import SCHEDULES, Goal, Schedule, solve, unexcused
 from gis.partition.tasks import Task
 
@@ -45,16 +46,27 @@ class Grids:
 
 
 def goal_of(task: Task) -> Goal:
+    """Band and target of a community's base grids."""
+    return goal_for(task.params, rural=task.rural)
+
+
+def goal_for(params: Params, *, rural: bool) -> Goal:
     """Band and target of base grids; in villages the target lies near the lower end."""
-    band, target = task.params.rules.band, task.params.target
+    band, target = params.rules.band, params.target
     if target is None:
         middle = (band.lower + band.upper) / 2
-        target_load = (
-            band.lower + RURAL_TARGET * (band.upper - band.lower) if task.rural else middle
-        )
+        target_load = band.lower + RURAL_TARGET * (band.upper - band.lower) if rural else middle
     else:
         target_load = float(target)
-    return Goal(band.lower, band.upper, target_load, task.params.trade)
+    return Goal(band.lower, band.upper, target_load, params.trade)
+
+
+def connected_labels(graph: Graph, label: Ints) -> Ints | None:
+    """Labels (n,) 0..k-1 if the nodes of each connect, else None."""
+    names, own = np.unique(label, return_inverse=True)
+    same = graph.passable & (own[graph.low] == own[graph.high])
+    parts = int(replace(graph, passable=same).components().max()) + 1
+    return own.astype(np.int64) if parts == len(names) else None
 
 
 def make_grids(
@@ -214,10 +226,7 @@ class _Component:
         main = order[np.append(np.diff(nodes[order]) > 0, True)]
         if (old[main] < 0).any():
             return None
-        names, labels = np.unique(old[main], return_inverse=True)
-        same = graph.passable & (labels[graph.low] == labels[graph.high])
-        parts = int(replace(graph, passable=same).components().max()) + 1
-        return labels.astype(np.int64) if parts == len(names) else None
+        return connected_labels(graph, old[main])
 
     def _suspects(self, labels: Ints) -> list[int]:
         """Compounds and villages in the failing grids and beside them, largest first."""

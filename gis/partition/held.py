@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from gis.frames import Held
 from gis.geometry.borders import Ints
 from gis.model import Kind, Reason
-from gis.partition.atoms import Atoms
+from gis.partition.arrange import Micro
+from gis.partition.atoms import NONE, Atoms
 from gis.partition.describe import Words
+from gis.partition.grids import Grids
 from gis.partition.microgrids import Pieces
 from gis.partition.tasks import Buildings, Task
 
@@ -82,6 +84,72 @@ def _floor_by_floor(floors: pd.DataFrame) -> pd.DataFrame:
 
 def _reason(value: Any) -> Reason | None:
     return None if pd.isna(value) else Reason(value)
+
+
+@dataclass(frozen=True)
+class AllGrids:
+    """New and locked grids of a community, the locked ones last.
+
+    of_atom
+        (a,) grid of each atom.
+    kind, category, names, reason, site, codes
+        (g,) of the grids; ``site`` is the position in the town, -1 without.
+    micro
+        Their micro-grids.
+    torn
+        How many compounds were torn.
+    """
+
+    of_atom: Ints
+    kind: tuple[Kind, ...]
+    category: tuple[str | None, ...]
+    names: tuple[Words, ...]
+    reason: tuple[Reason | None, ...]
+    site: Ints
+    codes: tuple[str, ...]
+    micro: Micro
+    torn: int
+
+
+def with_locks(
+    task: Task,
+    locks: tuple[Lock, ...],
+    count: int,
+    free: Ints,
+    grids: Grids | None,
+    pieces: list[Pieces],
+    codes: tuple[str, ...],
+    names: list[Words],
+) -> AllGrids:
+    """New grids, then the locked ones."""
+    of_atom = np.full(count, NONE, dtype=np.int64)
+    kind: tuple[Kind, ...] = ()
+    reason: tuple[Reason | None, ...] = ()
+    site, torn = np.zeros(0, dtype=np.int64), 0
+    if grids:
+        of_atom[free] = grids.of_atom
+        kind, reason, torn = grids.kind, grids.reason, len(grids.torn)
+        site = np.append(task.site_rows, NONE)[grids.site]
+    sites = {int(row): own for row, own in zip(task.site_rows, task.sites, strict=True)}
+    for number, lock in enumerate(locks, start=len(kind)):
+        of_atom[lock.atoms] = number
+    return AllGrids(
+        of_atom,
+        (*kind, *(lock.kind for lock in locks)),
+        (
+            *(sites[row].category if row >= 0 else None for row in site.tolist()),
+            *(lock.category for lock in locks),
+        ),
+        (*names, *(lock.name for lock in locks)),
+        (*reason, *(lock.reason for lock in locks)),
+        np.array([*site, *(lock.site for lock in locks)], dtype=np.int64),
+        (*codes, *(lock.code for lock in locks)),
+        Micro.of(
+            [replace(piece, atom=free[piece.atom]) for piece in pieces]
+            + [lock.pieces for lock in locks]
+        ),
+        torn,
+    )
 
 
 def without(task: Task, atoms: Atoms, gone: NDArray[np.bool_]) -> tuple[Task, Atoms]:

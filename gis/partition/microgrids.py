@@ -151,18 +151,18 @@ def divide_grid(
     component = graph.components()
     load = sums(component, graph.load)
     pieces = []
-    for number, own_counts in enumerate(_shared_counts(counts, load)):
+    for number, own_counts in enumerate(shared_counts(counts, load)):
         nodes = np.nonzero(component == number)[0]
         own = graph.subgraph(nodes)
         part = _Part(atoms, buildings, members[nodes], own, goal, own_counts, joint)
         stack, found = part.divide(schedule, rng)
-        reasons = _reasons(found, stack.graph.load, goal, kind, counts, float(load.sum()))
+        reasons = micro_reasons(found, stack.graph.load, goal, kind, counts, float(load.sum()))
         atom = part.members[stack.node]
         pieces.append(Pieces(atom, stack.building, stack.floor, found.labels, reasons))
     return _together(pieces)
 
 
-def _shared_counts(counts: range | None, load: Floats) -> list[range | None]:
+def shared_counts(counts: range | None, load: Floats) -> list[range | None]:
     """The numbers of micro-grids for each component: a ruled number is shared out by load."""
     if counts is None or len(load) == 1:
         return [counts] * len(load)
@@ -194,7 +194,7 @@ def _attempts(goal: Goal) -> tuple[tuple[float, int, bool], ...]:
     return (*whole, *finer)
 
 
-def _reasons(
+def micro_reasons(
     found: Solution,
     load: Floats,
     goal: Goal,

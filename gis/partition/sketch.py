@@ -14,15 +14,14 @@ from gis.geometry.borders import Floats, Ints, sums
 from gis.geometry.cover import union_groups
 from gis.geometry.plane import Geometries
 from gis.model import CODE_SCHEMES, Kind, Reason
-from gis.partition.arrange import Micro, Patches, divide_all
+from gis.partition.arrange import Patches, divide_all
 from gis.partition.atoms import NONE, Atoms, favour
 from gis.partition.community import compound_share
 from gis.partition.describe import Words, names_of_grids
 from gis.partition.floors import FloorTables, floor_tables
 from gis.partition.grids import Grids, goal_of, make_grids
 from gis.partition.ground import digest_of, ground_atoms
-from gis.partition.held import Lock, without
-from gis.partition.microgrids import Pieces
+from gis.partition.held import AllGrids, Lock, with_locks, without
 from gis.partition.numbering import (
     grid_codes,
     heirs,
@@ -93,21 +92,6 @@ class Sketch:
     seconds: dict[str, float]
 
 
-@dataclass(frozen=True)
-class _Grids:
-    """Locked and new grids of a community with their pieces, in any order."""
-
-    of_atom: Ints
-    kind: tuple[Kind, ...]
-    category: tuple[str | None, ...]
-    names: tuple[Words, ...]
-    reason: tuple[Reason | None, ...]
-    site: Ints
-    codes: tuple[str, ...]
-    micro: Micro
-    torn: int
-
-
 def sketch(job: Job) -> Sketch:
     """Propose grids and micro-grids for one community, in terms of its ground's atoms.
 
@@ -139,7 +123,7 @@ def sketch(job: Job) -> Sketch:
     return _sorted(job, atoms, found, micro_codes, microgrid, floors, figures, seconds)
 
 
-def _find(job: Job, task: Task, atoms: Atoms) -> _Grids:
+def _find(job: Job, task: Task, atoms: Atoms) -> AllGrids:
     """Divide what no lock holds, and put the locks beside it."""
     favoured, rng = atoms, np.random.default_rng([task.params.seed, int(task.code)])
     if job.reference is not None:
@@ -156,12 +140,12 @@ def _find(job: Job, task: Task, atoms: Atoms) -> _Grids:
             [atoms.load[lock.atoms].sum() for lock in job.locks if lock.kind is Kind.BASE]
         )
     if not len(free):
-        return _together(job, atoms.size, free, None, [], (), [])
+        return with_locks(job.task, job.locks, atoms.size, free, None, [], (), [])
     grids = make_grids(rest, favoured, rng, reference, settled)
     pieces = divide_all(rest, favoured, grids, rng, joint=True)
     codes = _codes(job, rest, favoured, grids, free)
     names = names_of_grids(rest, grids, codes, compound_share(rest, favoured, grids))
-    return _together(job, atoms.size, free, grids, pieces, codes, names)
+    return with_locks(job.task, job.locks, atoms.size, free, grids, pieces, codes, names)
 
 
 def _codes(job: Job, task: Task, atoms: Atoms, grids: Grids, free: Ints) -> tuple[str, ...]:
@@ -198,48 +182,8 @@ def _shares(
     return overlap(task.existing, spots, households, grid), task.existing_codes
 
 
-def _together(
-    job: Job,
-    count: int,
-    free: Ints,
-    grids: Grids | None,
-    pieces: list[Pieces],
-    codes: tuple[str, ...],
-    names: list[Words],
-) -> _Grids:
-    """New grids, then the locked ones."""
-    of_atom = np.full(count, NONE, dtype=np.int64)
-    kind: tuple[Kind, ...] = ()
-    reason: tuple[Reason | None, ...] = ()
-    site, torn = np.zeros(0, dtype=np.int64), 0
-    if grids:
-        of_atom[free] = grids.of_atom
-        kind, reason, torn = grids.kind, grids.reason, len(grids.torn)
-        site = np.append(job.task.site_rows, NONE)[grids.site]
-    sites = {int(row): own for row, own in zip(job.task.site_rows, job.task.sites, strict=True)}
-    for number, lock in enumerate(job.locks, start=len(kind)):
-        of_atom[lock.atoms] = number
-    return _Grids(
-        of_atom,
-        (*kind, *(lock.kind for lock in job.locks)),
-        (
-            *(sites[row].category if row >= 0 else None for row in site.tolist()),
-            *(lock.category for lock in job.locks),
-        ),
-        (*names, *(lock.name for lock in job.locks)),
-        (*reason, *(lock.reason for lock in job.locks)),
-        np.array([*site, *(lock.site for lock in job.locks)], dtype=np.int64),
-        (*codes, *(lock.code for lock in job.locks)),
-        Micro.of(
-            [replace(piece, atom=free[piece.atom]) for piece in pieces]
-            + [lock.pieces for lock in job.locks]
-        ),
-        torn,
-    )
-
-
 def _microgrid_codes(
-    job: Job, found: _Grids, polygon: Geometries, floors: FloorTables
+    job: Job, found: AllGrids, polygon: Geometries, floors: FloorTables
 ) -> tuple[str, ...]:
     """Codes of the micro-grids, those of locked grids as they were."""
     scheme = CODE_SCHEMES[job.task.params.rules.code_scheme]
@@ -255,7 +199,7 @@ def _microgrid_codes(
 
 
 def _figures(
-    job: Job, task: Task, atoms: Atoms, found: _Grids, polygon: Geometries
+    job: Job, task: Task, atoms: Atoms, found: AllGrids, polygon: Geometries
 ) -> dict[str, Any]:
     loads = sums(found.of_atom, atoms.load, len(found.codes))
     households = sums(found.of_atom, atoms.households, len(found.codes)).astype(int)
@@ -275,7 +219,7 @@ def _figures(
 def _sorted(
     job: Job,
     atoms: Atoms,
-    found: _Grids,
+    found: AllGrids,
     micro_codes: tuple[str, ...],
     microgrid: Ints,
     floors: FloorTables,
