@@ -70,9 +70,9 @@ BASEMAP = (
     MvtLayer("roads", _BARRIER, _barriers(ROADS), minzoom=6),
     MvtLayer("rails", _BARRIER, _barriers(RAILS), minzoom=8),
     MvtLayer("walls", _BARRIER, _barriers(WALLS), minzoom=14),
-    MvtLayer("buildings", {"floors": "Number"}, _buildings, minzoom=14,
-             order="st_xmax(display) - st_xmin(display) desc, id"),
+    MvtLayer("buildings", {"floors": "Number"}, _buildings, minzoom=14, fast=True,
+             trusted_from=15, order="st_xmax(display) - st_xmin(display) desc, id"),
     MvtLayer("communities", {"code": "String", "name": "String"},
-             _communities, minzoom=4, fast_from=14),
+             _communities, minzoom=4),
 )  # fmt: skip
 """Layers in one tile, as a map draws them from bottom to top."""

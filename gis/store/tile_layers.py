@@ -51,9 +51,11 @@ class MvtLayer:
         Those of the fields that count people.
     minzoom
         Least zoom at which it is drawn.
-    fast_from
-        Least zoom at which whole geometries are only scaled and snapped; below, so many corners
-        fall together that rings would cross themselves.
+    fast
+        Whether its shapes are so small and many that those inside a tile are only scaled and
+        snapped.
+    trusted_from
+        Least zoom at which a shape that keeps all of its corners surely keeps its form.
     most
         Budget: features in one tile, the first ones by ``order``.
     listed
@@ -65,7 +67,8 @@ class MvtLayer:
     rows: Callable[[int, Source], str]
     counts: tuple[str, ...] = ()
     minzoom: int = 0
-    fast_from: int = 0
+    fast: bool = False
+    trusted_from: int = 99
     most: int = 20_000
     order: str = "id"
     listed: tuple[str, ...] = ()
@@ -173,7 +176,7 @@ LAYERS = MappingProxyType({
     "communities": MvtLayer(
         "communities",
         {"code": "String", "name": "String", "kind": "String", "households": "Number"},
-        communities, counts=("households",), minzoom=4, fast_from=14,
+        communities, counts=("households",), minzoom=4,
     ),
     "grids": MvtLayer(
         "grids",
@@ -182,7 +185,7 @@ LAYERS = MappingProxyType({
             "name": "String", "name_en": "String", "post": "String", "reason": "String",
             "locked": "Boolean", "version": "Number", **_COUNTED,
         },
-        _grids, counts=_PEOPLE, minzoom=6, fast_from=14,
+        _grids, counts=_PEOPLE, minzoom=6,
         listed=("buildings", "atoms", "pieces", "site", "boundary_text", "boundary_text_en"),
     ),
     "microgrids": MvtLayer(
@@ -191,7 +194,7 @@ LAYERS = MappingProxyType({
             "code": "String", "grid": "Number", "reason": "String", "floor_from": "Number",
             "floor_to": "Number", **_COUNTED,
         },
-        _microgrids, counts=_PEOPLE, minzoom=12, fast_from=14, listed=("community", "atoms"),
+        _microgrids, counts=_PEOPLE, minzoom=12, listed=("community", "atoms"),
     ),
     "atoms": MvtLayer(
         "atoms",
@@ -200,8 +203,8 @@ LAYERS = MappingProxyType({
             "floor_from": "Number", "floor_to": "Number", "staircase": "Number",
             "site": "Number", "compound": "String", **_COUNTED,
         },
-        _atoms, counts=_PEOPLE, minzoom=14, fast_from=14, order="households desc, id",
-        listed=("community", "area"),
+        _atoms, counts=_PEOPLE, minzoom=14, order="households desc, id",
+        fast=True, trusted_from=16, listed=("community", "area"),
     ),
     "buildings": MvtLayer(
         "buildings",
@@ -209,8 +212,8 @@ LAYERS = MappingProxyType({
             "name": "String", "grid": "Number", "microgrid": "Number", "source": "String",
             "floors": "Number", "staircases": "Number", **_COUNTED,
         },
-        _buildings, counts=_PEOPLE, minzoom=14, fast_from=14, order="households desc, id",
-        listed=("community",),
+        _buildings, counts=_PEOPLE, minzoom=14, order="households desc, id",
+        fast=True, trusted_from=15, listed=("community",),
     ),
 })  # fmt: skip
 """Layers that make a tile of their own."""
