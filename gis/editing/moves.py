@@ -205,7 +205,7 @@ def relabel(scene: Scene, positions: Ints, labels: Ints) -> Sketch:
     grids, grids left over come to their end.
     """
     sketch = Sketch(scene)
-    heirs = _heirs(scene, positions, labels)
+    heirs = _heirs(scene, positions, labels, scene.grid[positions])
     community = sketch.community_of(positions)
     for label in range(int(labels.max()) + 1):
         own = positions[labels == label]
@@ -217,18 +217,29 @@ def relabel(scene: Scene, positions: Ints, labels: Ints) -> Sketch:
     return sketch
 
 
-def _heirs(scene: Scene, positions: Ints, labels: Ints) -> dict[int, int]:
-    """Label -> the grid it continues: pairs by households shared, most first."""
+def relabel_microgrids(
+    sketch: Sketch, grid: int, positions: Ints, labels: Ints, reasons: Sequence[str | None]
+) -> None:
+    """All atoms of a grid to micro-grids by label 0..k-1, with the reason of each label."""
+    heirs = _heirs(sketch.scene, positions, labels, sketch.microgrid[positions])
+    for label, reason in enumerate(reasons):
+        number = heirs.get(label)
+        if number is None:
+            number = sketch.new_microgrid(grid)
+        sketch.microgrid[positions[labels == label]] = number
+        sketch.set_microgrid(number, reason=reason and str(reason))
+
+
+def _heirs(scene: Scene, positions: Ints, labels: Ints, units: Ints) -> dict[int, int]:
+    """Label -> the unit it continues: pairs by households shared, most first."""
     weight = scene.households[positions] + 1e-6 * scene.buildings[positions] + 1e-9
-    pairs, at = np.unique(
-        np.column_stack([labels, scene.grid[positions]]), axis=0, return_inverse=True
-    )
+    pairs, at = np.unique(np.column_stack([labels, units]), axis=0, return_inverse=True)
     shared = np.bincount(at.ravel(), weights=weight)
     heirs: dict[int, int] = {}
     for row in np.argsort(-shared, kind="stable").tolist():
-        label, grid = (int(value) for value in pairs[row])
-        if label not in heirs and grid not in heirs.values():
-            heirs[label] = grid
+        label, unit = (int(value) for value in pairs[row])
+        if label not in heirs and unit not in heirs.values():
+            heirs[label] = unit
     return heirs
 
 

@@ -152,8 +152,12 @@ class Sketch:
         )
 
     def _retire_microgrids(self) -> None:
-        """Empty micro-grids come to their end; those of a retired grid are empty too."""
+        """Empty micro-grids come to their end; new ones that stayed empty never were."""
         used = set(np.unique(self.microgrid).tolist())
+        self._microgrids = {
+            number: unit for number, unit in self._microgrids.items()
+            if number in used or number in self.scene.microgrids
+        }  # fmt: skip
         for number in np.unique(self.scene.microgrid).tolist():
             if number not in used and self.micro_unit(number)["live"]:
                 self.set_microgrid(number, live=False)

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
+import shapely
 from sqlalchemy import Connection, Row, func, select, text
 
 from gis.editing.scene import Community, Scene
@@ -37,6 +39,20 @@ EDGES = text("""
     JOIN edges e ON e.low = a.atom
     JOIN assignments b ON b.plan = a.plan AND b.atom = e.high AND b.grid = ANY (:grids)
     WHERE a.plan = :plan AND a.grid = ANY (:grids) AND a.atom = a.foot
+""")
+
+# All borders of an atom less those inside the scene; upper floors have none.
+DETAILS = text("""
+    SELECT t.id, t.area, coalesce(t.floor_from, 0),
+        coalesce(CASE WHEN t.staircase IS NOT NULL THEN
+            (SELECT min(building) FROM atom_buildings b WHERE b.atom = t.id) END, -1),
+        CASE WHEN t.id <> t.foot THEN 0.0 ELSE
+            greatest(ST_Perimeter(t.geom) * sqrt(t.area / ST_Area(t.geom)) - coalesce((
+                SELECT sum(e.length) FROM (
+                    SELECT length FROM edges WHERE low = t.id AND high = ANY (:atoms)
+                    UNION ALL SELECT length FROM edges WHERE high = t.id AND low = ANY (:atoms)
+                ) AS e), 0.0), 0.0) END
+    FROM atoms t WHERE t.id = ANY (:atoms) ORDER BY t.id
 """)
 
 
@@ -83,6 +99,14 @@ def atoms_of(
     return list(conn.execute(query.order_by(assignments.c.atom)).scalars())
 
 
+def size(conn: Connection, plan: int, numbers: Collection[int]) -> int:
+    """Number of atoms in some grids."""
+    query = select(func.count()).where(
+        assignments.c.plan == plan, assignments.c.grid == func.any(list(numbers))
+    )
+    return int(conn.execute(query).scalar_one())
+
+
 def lock_grids(conn: Connection, plan: int, numbers: Collection[int]) -> dict[int, int]:
     """Lock grids in the order of their numbers; version of each one's last change.
 
@@ -117,6 +141,29 @@ def load_scene(conn: Connection, plan: int, numbers: Collection[int], rules: Rul
         scheme=CODE_SCHEMES[rules.code_scheme],
         new_id=_numbers(conn).__next__,
     )
+
+
+def grounds(conn: Connection, scene: Scene) -> pd.DataFrame:
+    """``shape`` (in the CRS of the dataset) and ``floor_from`` (0 for all) of a scene's atoms."""
+    query = (
+        select(atoms.c.id, func.ST_AsBinary(atoms.c.geom), atoms.c.floor_from)
+        .where(atoms.c.id == func.any(scene.atom.tolist()))
+        .order_by(atoms.c.id)
+    )
+    rows = conn.execute(query).all()
+    shapes = shapely.from_wkb([bytes(row[1]) for row in rows])
+    floors = [row[2] or 0 for row in rows]
+    return pd.DataFrame({"shape": np.asarray(shapes, dtype=object), "floor_from": floors})
+
+
+def details(conn: Connection, scene: Scene) -> pd.DataFrame:
+    """What the partitioner must know besides: ``area``, ``rim``, ``floor_from``, ``building``.
+
+    ``rim`` counts metres of border to anything beyond the scene, ``building`` is the number of
+    one cut by staircases and -1 elsewhere.
+    """
+    rows = conn.execute(DETAILS, {"atoms": scene.atom.tolist()}).all()
+    return pd.DataFrame(rows, columns=["atom", "area", "floor_from", "building", "rim"])
 
 
 def _columns(rows: Sequence[Row[Any]], kinds: str) -> list[Any]:

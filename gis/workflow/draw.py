@@ -27,7 +27,8 @@ from gis.model import Kind, wishes
 from gis.store import neighbourhoods, scenes
 from gis.store.crs import crs_of
 from gis.store.snapshots import Head
-from gis.workflow.redraw import divided, halved, renumbered, resolved
+from gis.workflow.redraw import divided, renumbered
+from gis.workflow.resolve import halved, resolved
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def _new_grid(wish: wishes.NewGrid, conn: Connection, head: Head) -> Drawing:
 def _split_grid(wish: wishes.SplitGrid, conn: Connection, head: Head) -> Drawing:
     def sketch(scene: Scene) -> Sketch:
         if wish.line is None:
-            return halved(scene, wish.grid)
+            return halved(conn, scene, wish.grid)
         return divided(conn, scene, wish.grid, _line(conn, head, wish.line))
 
     return _sketched(conn, head, {wish.grid}, sketch)

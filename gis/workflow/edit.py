@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 from gis.editing.delta import Delta, compose
 from gis.editing.known import recount, refuse_locks
-from gis.errors import CollisionError, ConflictError, NotFoundError, StaleError
+from gis.errors import CollisionError, ConflictError, EditError, NotFoundError, StaleError
 from gis.model import OperationKind, PlanState
-from gis.model.wishes import Restore, Wish
+from gis.model.wishes import Resolve, Restore, SplitGrid, Wish
 from gis.store import edits, operations, scenes, snapshots
 from gis.store.operations import Entry
 from gis.store.snapshots import Head
@@ -22,6 +22,8 @@ from gis.workflow.draw import drawing, rules_of
 
 TRIES = 3
 """How often an edit is drawn again when another took the code it chose."""
+MOST_ATOMS = 20_000
+"""What the partitioner may divide anew while somebody waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,18 @@ def edit(engine: Engine, order: Order, wish: Wish) -> Mapping[str, Any]:
     if isinstance(wish, Restore):
         return _logged(engine, order, wish.type, _request(order, wish), _restore(wish))
 
+    request = _request(order, wish)
+    if isinstance(wish, Resolve | SplitGrid):
+        with engine.connect() as conn:
+            seen = _seen(conn, order, request)
+        return seen or _logged(engine, order, wish.type, request, _ahead(engine, order, wish))
+
     def draw(conn: Connection, head: Head) -> Drawn:
         planned = drawing(wish, conn, head)
         _lock(conn, head, order, planned.grids)
         return Drawn(planned.draw())
 
-    return _logged(engine, order, wish.type, _request(order, wish), draw)
+    return _logged(engine, order, wish.type, request, draw)
 
 
 def undo(engine: Engine, order: Order) -> Mapping[str, Any]:
@@ -176,6 +184,26 @@ def _lock(conn: Connection, head: Head, order: Order, numbers: set[int]) -> None
             head.version,
             changed,
         )
+
+
+def _ahead(engine: Engine, order: Order, wish: Wish) -> Draw:
+    """Draw what takes long before anything is locked; who changed the grids meanwhile wins."""
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as conn:
+        head = snapshots.head(conn, order.plan)
+        planned = drawing(wish, conn, head)
+        if scenes.size(conn, order.plan, planned.grids) > MOST_ATOMS:
+            raise EditError(
+                f"this concerns over {MOST_ATOMS} atoms; propose a new plan close to this one",
+                f"涉及超过{MOST_ATOMS}个基本单元，请改为生成新方案",
+            )
+        delta = planned.draw()
+    seen = head.version if order.based_on is None else min(order.based_on, head.version)
+
+    def draw(conn: Connection, head: Head) -> Drawn:
+        _lock(conn, head, replace(order, based_on=seen), planned.grids)
+        return Drawn(delta)
+
+    return draw
 
 
 def _restore(wish: Restore) -> Draw:

@@ -29,7 +29,9 @@ class Wanted(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     band: Range = Field(default="300:500", description="Allowed in a base grid.")
-    micro_band: Range | None = Field(default=None, description="Allowed in a micro-grid; 50:80 usually.")
+    micro_band: Range | None = Field(
+        default=None, description="Allowed in a micro-grid; 50:80 without micro_count."
+    )
     micro_count: Range | None = Field(default=None, description="Micro-grids in a grid, instead.")
     by: Literal["households", "residents"] = "households"
     code_scheme: str = Field(default="standard", max_length=20)

@@ -1,4 +1,4 @@
-"""Edits that look at the ground: divide a grid by a line, number anew, let the partitioner work."""
+"""Edits that look at the ground: divide a grid by a line, number anew."""
 
 from __future__ import annotations
 
