@@ -23,7 +23,7 @@ from gis.cli.options import (
     shared,
 )
 from gis.model import Overrides, Rules
-from gis.partition.params import Effort, Params
+from gis.partition.params import Effort, Params, Trade
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 app.add_typer(db.app, name="db")
@@ -73,6 +73,7 @@ def partition(
     keep_compounds: Annotated[
         bool, typer.Option("--keep-compounds", help="Keep compounds whole even out of band.")
     ] = False,
+    trade: Annotated[Trade, typer.Option(help="What to give most for.")] = Trade.BALANCED,
     drop_personal: DropPersonal = False,
     layers: dict[str, str],
     overrides: Overrides,
@@ -88,7 +89,7 @@ def partition(
         from gis.workflow.propose import propose
 
         rules = overrides.on(Rules())
-        params = Params(rules, target, effort, seed, keep_compounds)
+        params = Params(rules, target, effort, seed, keep_compounds, trade)
         inputs = Inputs(file, layers, drop_personal)
         with screen.watched() as progress:
             result = propose(

@@ -83,4 +83,5 @@ def _parameters(params: Params) -> dict[str, Any]:
         "effort": str(params.effort),
         "seed": params.seed,
         "keep_compounds": params.keep_compounds,
+        "trade": str(params.trade),
     }

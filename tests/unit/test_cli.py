@@ -20,7 +20,7 @@ from gis.cli import app
 from gis.files import digest, read_proposal, write_layers
 from gis.frames import Proposal, Town
 from gis.model import Band, Finding, Rules, Severity
-from gis.partition.params import Effort, Params
+from gis.partition.params import Effort, Params, Trade
 from tests.unit.files.towns import CRS, X, Y, barriers, buildings, communities, write
 
 
@@ -122,11 +122,11 @@ def test_a_partition_writes_the_plan_its_rules_and_its_figures(
 ) -> None:
     town, out, figures = write(tmp_path), tmp_path / "out.gpkg", tmp_path / "quality.json"
     options = "--band 200:400 --target 350 --micro-count 3:6 --by residents --effort best"
-    more = "--seed 7 --code-scheme wide --keep-compounds --jobs 1"
+    more = "--seed 7 --code-scheme wide --keep-compounds --jobs 1 --trade even"
     answer = run("partition", town, "--out", out, "--json", figures, *f"{options} {more}".split())
     assert answer.exit_code == 0, answer.output
     rules = Rules(Band(200, 400), None, (3, 6), "residents", "wide")
-    assert work.params == Params(rules, 350, Effort.BEST, 7, keep_compounds=True)
+    assert work.params == Params(rules, 350, Effort.BEST, 7, keep_compounds=True, trade=Trade.EVEN)
     assert read_proposal(out)[1] == rules
     told = json.loads(figures.read_text(encoding="utf-8"))
     assert told["inputs"] == {"town.gpkg": digest(town)}
