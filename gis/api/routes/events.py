@@ -94,7 +94,13 @@ def followed(
     return Followed(topic, access.caller, after, over)
 
 
-@router.get("/events", response_class=EventStream, response_model=None, responses=ANSWERS)
+@router.get(
+    "/events",
+    status_code=200,
+    response_class=EventStream,
+    response_model=None,
+    responses=ANSWERS,
+)
 async def stream(request: Request, asked: Annotated[Followed, Depends(followed)]) -> Response:
     """Follow a plan or a job as server-sent events.
 
