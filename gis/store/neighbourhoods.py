@@ -85,7 +85,7 @@ def load(conn: Connection, plan: int, atom: int, srid: int) -> Neighbourhood:
         _table(conn, select(rims).where(rims.c.atom == func.any(feet))),
         members,
         _footprints(conn, sorted(set(members["building"].tolist())), crs),
-        _plane(conn, int(frame["community"].iloc[0]), crs),
+        plane_of(conn, int(frame["community"].iloc[0]), crs),
         _numbers(conn).__next__,
     )  # fmt: skip
 
@@ -126,7 +126,8 @@ def _footprints(conn: Connection, numbers: list[int], crs: CRS) -> gpd.GeoDataFr
     return gpd.GeoDataFrame(frame, geometry=np.asarray(shapes, dtype=object), crs=crs)
 
 
-def _plane(conn: Connection, community: int, crs: CRS) -> Plane:
+def plane_of(conn: Connection, community: int, crs: CRS) -> Plane:
+    """Metres in the middle of a community."""
     query = select(func.ST_AsBinary(communities.c.geom)).where(communities.c.id == community)
     shape = shapely.from_wkb(bytes(conn.execute(query).scalar_one()))
     return Plane.of(crs, tuple(shape.bounds))
