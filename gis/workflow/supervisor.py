@@ -114,7 +114,11 @@ class Supervisor:
             self._wake.wait(TICK)
             self._wake.clear()
         for worker in list(self._workers.values()):
-            self._stop(worker)
+            self._end(worker)
+            try:
+                self._bury(worker, None)
+            except (BusyError, DatabaseError) as error:
+                logger.warning("job %d is not put back: %s", worker.job.id, error)
 
     def _turn(self) -> None:
         for worker in list(self._workers.values()):
@@ -161,15 +165,15 @@ class Supervisor:
         """Bury a worker that ended; beat for one that lives, or end it where that is wanted."""
         status = worker.process.poll()
         if status is None and time.monotonic() - worker.since > LONGEST:
-            worker.process.kill()
-            worker.process.wait()
-            self._bury(worker, status, worker_ended(*_TOO_LONG))
+            self._end(worker)
+            self._bury(worker, worker_ended(*_TOO_LONG))
+        elif status == TRY_AGAIN and worker.job.attempts < jobs.MOST_ATTEMPTS:
+            self._bury(worker, None)
         elif status is not None:
-            self._bury(worker, status, worker_ended(*_death(status)))
+            self._bury(worker, worker_ended(*_death(status)))
         elif not self._wanted(worker):
-            worker.process.kill()
-            worker.process.wait()
-            self._bury(worker, None, worker_ended(*_death(-signal.SIGKILL)))
+            self._end(worker)
+            self._bury(worker, None)
 
     def _wanted(self, worker: _Worker) -> bool:
         """Whether a worker should go on; beats for it, if it is time."""
@@ -184,8 +188,14 @@ class Supervisor:
             worker.beaten = now
         return True
 
-    def _bury(self, worker: _Worker, status: int | None, error: Mapping[str, Any]) -> None:
-        """Note how a worker ended, where it could not do so itself."""
+    def _bury(self, worker: _Worker, error: Mapping[str, Any] | None) -> None:
+        """Note how a worker ended, where it could not do so itself.
+
+        Parameters
+        ----------
+        error
+            Why the job failed; None where another worker should do it.
+        """
         job = worker.job
         with self._engine.begin() as conn:
             now = jobs.get(conn, job.id, lock=True)
@@ -194,10 +204,10 @@ class Supervisor:
                 pass
             elif now.cancelled:
                 jobs.cancelled(conn, job.id, job.attempts)
-            elif status == TRY_AGAIN and job.attempts < jobs.MOST_ATTEMPTS:
+            elif error is None:
                 jobs.release(conn, job.id, job.attempts)
             else:
-                logger.error("job %d: the worker ended with status %s", job.id, status)
+                logger.error("job %d: %s", job.id, error["message"])
                 jobs.fail(conn, job.id, job.attempts, error)
             over = jobs.get(conn, job.id).over
         self._workers.pop(job.id)
@@ -205,15 +215,10 @@ class Supervisor:
             for folder in uploads.needed([job]):
                 uploads.remove(self._data, folder)
 
-    def _stop(self, worker: _Worker) -> None:
-        """End a worker because the service ends; its job goes back into the queue."""
+    @staticmethod
+    def _end(worker: _Worker) -> None:
         worker.process.kill()
         worker.process.wait()
-        try:
-            with self._engine.begin() as conn:
-                jobs.release(conn, worker.job.id, worker.job.attempts)
-        except (LostJobError, BusyError, DatabaseError) as error:
-            logger.info("job %d is not put back: %s", worker.job.id, error)
 
 
 _TOO_LONG = (
