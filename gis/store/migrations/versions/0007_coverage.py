@@ -138,48 +138,43 @@ REVOKE ALL ON FUNCTION replace_atoms(integer, bigint[], bigint[], integer[], int
 
 WHOLE = """
 -- A plan begins whole: each atom of its communities is assigned, or others cover its ground.
+-- Fired for each community, for it must be there before the first of its atoms is assigned:
+-- whoever has constraints checked at once is refused, too.
 CREATE FUNCTION refuse_gaps() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 DECLARE
+    missing bigint[];
+    cut bigint[];
+    stacked bigint[];
     fault text;
 BEGIN
-    IF EXISTS (SELECT FROM plan_communities p JOIN communities c ON c.id = p.community
-        WHERE p.plan = new.id AND c.dataset <> new.dataset) THEN
-        fault := 'a community belongs to another dataset';
-    ELSE
-        SELECT format('community %s: %s', c.code, why) INTO fault
-        FROM (
-            SELECT community, coalesce(array_agg(atom) FILTER (WHERE absent), '{}') AS missing,
-                coalesce(array_agg(atom) FILTER (WHERE NOT absent), '{}') AS replacing
-            FROM (
-                SELECT a.community, a.id AS atom, true AS absent
-                FROM plan_communities p JOIN atoms a ON a.community = p.community
-                LEFT JOIN assignments s ON s.plan = new.id AND s.atom = a.id
-                WHERE p.plan = new.id AND a.plan IS NULL AND s.atom IS NULL
-                UNION ALL
-                SELECT a.community, a.id, false
-                FROM assignments s JOIN atoms a ON a.id = s.atom
-                WHERE s.plan = new.id AND a.plan IS NOT NULL
-            ) AS others GROUP BY community
-        ) AS both_sides JOIN communities c ON c.id = community,
-        LATERAL atoms_differ(missing, replacing) AS why
-        WHERE why IS NOT NULL LIMIT 1;
-        fault := coalesce(fault, floors_differ(new.id, ARRAY(
-            SELECT s.foot FROM assignments s WHERE s.plan = new.id AND s.foot <> s.atom)));
+    SELECT coalesce(array_agg(a.id) FILTER (WHERE s.atom IS NULL), '{}'),
+        coalesce(array_agg(a.id) FILTER (WHERE a.plan IS NOT NULL), '{}'),
+        coalesce(array_agg(s.foot) FILTER (WHERE s.foot <> s.atom), '{}')
+        INTO missing, cut, stacked
+        FROM atoms a LEFT JOIN assignments s ON s.plan = new.plan AND s.atom = a.id
+        WHERE a.community = new.community AND (a.plan IS NULL OR s.atom IS NOT NULL);
+    IF NOT EXISTS (SELECT FROM plans p JOIN communities c ON c.dataset = p.dataset
+        WHERE p.id = new.plan AND c.id = new.community) THEN
+        fault := 'it belongs to another dataset';
+    ELSIF cardinality(missing || cut) > 0 THEN
+        fault := atoms_differ(missing, cut);
     END IF;
+    fault := coalesce(fault, floors_differ(new.plan, stacked));
     IF fault IS NOT NULL THEN
-        RAISE EXCEPTION 'plan % does not cover its communities: %', new.id, fault
+        RAISE EXCEPTION 'plan % does not cover community %: %', new.plan,
+            (SELECT code FROM communities WHERE id = new.community), fault
             USING ERRCODE = 'check_violation', CONSTRAINT = 'whole';
     END IF;
     RETURN NULL;
 END $$;
 
-CREATE CONSTRAINT TRIGGER whole AFTER INSERT ON plans DEFERRABLE INITIALLY DEFERRED
+CREATE CONSTRAINT TRIGGER whole AFTER INSERT ON plan_communities DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION refuse_gaps();
 """
 
 DOWN = """
-DROP TRIGGER whole ON plans;
+DROP TRIGGER whole ON plan_communities;
 DROP FUNCTION refuse_gaps();
 DROP FUNCTION replace_atoms(integer, bigint[], bigint[], integer[], integer[]);
 DROP FUNCTION floors_differ(integer, bigint[]);
