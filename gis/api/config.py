@@ -30,7 +30,8 @@ class ServiceConfig:
     imports
         Folder whose files may be imported by path; None: no imports by path.
     logins
-        Failed logins that a name, and five times as many that an address, may have in 15 minutes.
+        Failed logins of a name from one address in 15 minutes; an address may have five times as
+        many, a name twenty times.
     requests
         Requests of a caller in a minute.
     revision

@@ -13,6 +13,8 @@ from gis.api.config import ServiceConfig
 from gis.errors import ExhaustedError
 
 _LOGIN_MINUTES = 15
+# An office shares an address; and nobody should be able to shut out a colleague easily.
+_MANY, _MOST = 5, 20
 
 
 class Limits:
@@ -21,8 +23,9 @@ class Limits:
     def __init__(self, config: ServiceConfig) -> None:
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
         self._requests = RateLimitItemPerMinute(config.requests)
-        self._by_name = RateLimitItemPerMinute(config.logins, _LOGIN_MINUTES)
-        self._by_address = RateLimitItemPerMinute(5 * config.logins, _LOGIN_MINUTES)
+        self._by_both = RateLimitItemPerMinute(config.logins, _LOGIN_MINUTES)
+        self._by_address = RateLimitItemPerMinute(_MANY * config.logins, _LOGIN_MINUTES)
+        self._by_name = RateLimitItemPerMinute(_MOST * config.logins, _LOGIN_MINUTES)
 
     def request(self, caller: str) -> None:
         """Count a request; raise ExhaustedError above the limit."""
@@ -41,7 +44,11 @@ class Limits:
             self._limiter.hit(item, kind, value)
 
     def _logins(self, name: str, address: str) -> list[tuple[RateLimitItem, str, str]]:
-        return [(self._by_name, "name", name), (self._by_address, "address", address)]
+        return [
+            (self._by_both, "both", f"{address} {name}"),
+            (self._by_address, "address", address),
+            (self._by_name, "name", name),
+        ]
 
     def _exhausted(self, item: RateLimitItem, kind: str, value: str) -> ExhaustedError:
         reset = self._limiter.get_window_stats(item, kind, value).reset_time
