@@ -135,8 +135,8 @@ class Ground:
         is not cut; ``site`` Int32 position or null; ``compound`` its id or None.
     edges
         Borders: ``low`` < ``high`` positions of atoms, each pair once; ``length`` m; ``cost``
-        metres times price; ``passable`` bool, True where one may cross under the loose reading
-        (a gate of a block serves all of it); ``east``, ``south``, ``west``, ``north`` metres
+        metres times price; ``passable`` bool, whether one may cross; ``reachable`` bool, whether
+        one may cross or get round by a gate of the same block; ``east``, ``south``, ``west``, ``north`` metres
         that face each way as seen from ``low``; ``along``, ``along_en`` what runs along most of
         it, None on open ground.
     rims

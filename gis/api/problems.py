@@ -34,7 +34,6 @@ _STATUSES: dict[type[errors.GisError], tuple[int, str]] = {
     errors.EditError: (422, "edit"),
     errors.FindingsError: (422, "findings"),
     errors.TornError: (422, "torn"),
-    errors.FindingsError: (422, "findings"),
     errors.ExhaustedError: (429, "too-many-requests"),
     errors.BusyError: (503, "busy"),
     errors.DatabaseError: (503, "busy"),
@@ -61,7 +60,6 @@ _FACTS: dict[type[errors.GisError], Callable[[Any], dict[str, Any]]] = {
     errors.UnusableInputError: lambda e: {"faults": [dataclasses.asdict(f) for f in e.faults]},
     errors.StaleError: lambda e: {"version": e.version, "changed": e.changed},
     errors.TornError: lambda e: {"grid": e.grid, "pieces": e.pieces},
-    errors.FindingsError: lambda e: {"audit": e.audit, "findings": e.findings},
     errors.FindingsError: lambda e: {"audit": e.audit, "findings": e.findings},
 }
 # Classes of SQLSTATE (PostgreSQL, appendix A) that mean "not now": connection, transaction

@@ -28,7 +28,6 @@ TITLES: dict[str, Words] = {
     "torn": Words("网格会被拆散", "The grid would be torn"),
     "edit": Words("此操作不允许", "This edit is not possible"),
     "findings": Words("审核未通过", "The audit found errors"),
-    "findings": Words("有未豁免的错误", "There are errors that nobody accepted"),
     "too-large": Words("请求内容过大", "The body is too large"),
     "media-type": Words("不支持的内容类型", "Unsupported content type"),
     "unusable-input": Words("数据无法使用", "The data cannot be used"),

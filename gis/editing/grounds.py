@@ -184,6 +184,7 @@ class _Around:
         edges = found.assign(
             cost=found["length"] * rate,
             passable=inner | along["passable"].eq(other=True),
+            reachable=inner | along["reachable"].eq(other=True),
             along=along["along"].astype(object), along_en=along["along_en"].astype(object),
             low=self._names[found["low"]], high=[names.get(int(n), int(n)) for n in high],
         )  # fmt: skip

@@ -38,8 +38,9 @@ class Scene:
         (n,) counts.
     low, high
         (e,) positions of atoms that share a border, both feet; each pair once.
-    length, cost, passable
-        (e,) metres, metres times price, and whether one can cross.
+    length, cost, passable, reachable
+        (e,) metres, metres times price, whether one can cross, and whether one can at least get
+        round by a gate of the same block.
     grids, microgrids
         Units by number as field -> value; those of the atoms and any other the edit names.
     rules, scheme
@@ -61,6 +62,7 @@ class Scene:
     length: Floats
     cost: Floats
     passable: Bools
+    reachable: Bools
     grids: Mapping[int, Mapping[str, Any]]
     microgrids: Mapping[int, Mapping[str, Any]]
     communities: Mapping[int, Community]

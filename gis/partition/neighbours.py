@@ -45,7 +45,8 @@ def border_tables(task: Task, atoms: Atoms, drawn: Borders) -> tuple[pd.DataFram
 
 
 def _edges(atoms: Atoms, drawn: Borders, label: Ints, words: list[Words]) -> pd.DataFrame:
-    graph = atoms.seams.graph(np.arange(atoms.size), loose=True)
+    own, seams = np.arange(atoms.size), atoms.seams
+    graph = seams.graph(own, loose=True)
     inner, pair = _pairs(drawn, graph)
     length = sums(pair, drawn.length[inner], len(graph.low))
     length = np.where(length > 0, length, graph.length)
@@ -55,7 +56,8 @@ def _edges(atoms: Atoms, drawn: Borders, label: Ints, words: list[Words]) -> pd.
             "high": graph.high,
             "length": np.round(length, 3),
             "cost": np.round(np.maximum(graph.cost + length - graph.length, 0.0), 3),
-            "passable": graph.passable,
+            "passable": seams.graph(own).passable,
+            "reachable": graph.passable,
             **_facing(drawn, inner, pair, graph),
             **_spoken(_longest(atoms.edges, label, graph), words),
         }

@@ -19,6 +19,7 @@ from sqlalchemy import (
     and_,
     exists,
     func,
+    or_,
     select,
 )
 
@@ -41,9 +42,12 @@ from gis.store.tables import communities as communities_
 
 Codes = Collection[str]
 COUNTS = ("households", "residents")
-_TYPES = {"passable": "bool", "along": "object", "along_en": "object"} | dict.fromkeys(
-    COUNTS, "int64"
-)
+_TYPES = {
+    "passable": "bool",
+    "reachable": "bool",
+    "along": "object",
+    "along_en": "object",
+} | dict.fromkeys(COUNTS, "int64")
 
 
 class Ids(NamedTuple):
@@ -70,7 +74,7 @@ def load_town(conn: Connection, number: int, communities: Codes | None = None) -
     ----------
     communities
         Codes; only these, the buildings in them, and of the other layers what lies within their
-        bounding boxes. Positions then count what is left.
+        bounding boxes, and the sites of their atoms. Positions then count what is left.
 
     Raises
     ------
@@ -197,10 +201,12 @@ def _features(conn: Connection, extent: _Extent, layer: str) -> tuple[Ints, gpd.
         features.c.dataset == extent.dataset.id, features.c.layer == layer
     )
     if extent.some:
-        query = query.where(exists().where(
+        near = exists().where(
             communities_.c.id.in_(extent.communities.tolist()),
             communities_.c.geom.intersects(features.c.geom),
-        ))  # fmt: skip
+        )
+        named = select(atoms.c.site).where(_made_in(extent.communities))
+        query = query.where(or_(near, features.c.position.in_(named)) if layer == "sites" else near)
     found = _table(conn, query.order_by(features.c.position), {"position": "int64"})
     table = decode(found["properties"].tolist(), extent.dataset.columns[layer])
     return found["position"].to_numpy(), _framed(table, found["geom"], extent.crs)

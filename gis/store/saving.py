@@ -27,7 +27,7 @@ FEATURES = tuple(name for name in INPUT_LAYERS if name not in {"communities", "b
 OWN = ("code", "name", "kind", "households")
 """Columns of the communities that have columns of their own."""
 BORDER = ("length", "east", "south", "west", "north", "along", "along_en")
-EDGE = ("length", "cost", "passable", *BORDER[1:])
+EDGE = ("length", "cost", "passable", "reachable", *BORDER[1:])
 
 
 class Saved(NamedTuple):

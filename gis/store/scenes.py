@@ -34,7 +34,7 @@ ATOMS = text("""
     WHERE a.plan = :plan AND a.grid = ANY (:grids) ORDER BY a.atom
 """)
 EDGES = text("""
-    SELECT e.low, e.high, e.length, e.cost, e.passable
+    SELECT e.low, e.high, e.length, e.cost, e.passable, e.reachable
     FROM assignments a
     JOIN edges e ON e.low = a.atom
     JOIN assignments b ON b.plan = a.plan AND b.atom = e.high AND b.grid = ANY (:grids)
@@ -125,7 +125,7 @@ def load_scene(conn: Connection, plan: int, numbers: Collection[int], rules: Rul
     """Atoms of some grids with their borders, their units, and the codes in their communities."""
     given = {"plan": plan, "grids": sorted(numbers)}
     held = _columns(conn.execute(ATOMS, given).all(), "iiiiiiii")
-    edges = _columns(conn.execute(EDGES, given).all(), "iiffb")
+    edges = _columns(conn.execute(EDGES, given).all(), "iiffbb")
     named = _units(conn, grids, plan, numbers, GRID_FIELDS, "id")
     return Scene(
         **dict(zip(ATOM_FIELDS, held, strict=True)),
@@ -134,6 +134,7 @@ def load_scene(conn: Connection, plan: int, numbers: Collection[int], rules: Rul
         length=edges[2],
         cost=edges[3],
         passable=edges[4],
+        reachable=edges[5],
         grids=named,
         microgrids=_units(conn, microgrids, plan, numbers, MICROGRID_FIELDS, "grid"),
         communities=_communities(conn, plan, {unit["community"] for unit in named.values()}),

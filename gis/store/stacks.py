@@ -21,8 +21,9 @@ ATOMS = text("""
 EDGES = text("""
     WITH m AS (SELECT * FROM unnest(CAST(:ground AS bigint[]), CAST(:foot AS bigint[]))
         AS m (ground, foot))
-    INSERT INTO edges (low, high, length, cost, passable, east, south, west, north, along, along_en)
-    SELECT least(l, h), greatest(l, h), length, cost, passable,
+    INSERT INTO edges (low, high, length, cost, passable, reachable, east, south, west, north,
+        along, along_en)
+    SELECT least(l, h), greatest(l, h), length, cost, passable, reachable,
         CASE WHEN l < h THEN east ELSE west END, CASE WHEN l < h THEN south ELSE north END,
         CASE WHEN l < h THEN west ELSE east END, CASE WHEN l < h THEN north ELSE south END,
         along, along_en

@@ -87,7 +87,7 @@ def _selection(conn: Connection, scene: Scene) -> Selection:
         high=scene.high,
         length=scene.length,
         cost=scene.cost,
-        passable=scene.passable,
+        passable=scene.reachable,
     )
 
 

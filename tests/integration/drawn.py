@@ -203,7 +203,8 @@ def _borders(atoms: list[tuple[int, int]]) -> tuple[pd.DataFrame, pd.DataFrame]:
             near = (column + dx, row + dy)
             inside = near in atoms and near[0] // 4 == column // 4
             if inside and atoms.index(near) > number:
-                ends = {"low": number, "high": atoms.index(near), "cost": SIDE, "passable": True}
+                ends = {"low": number, "high": atoms.index(near), "cost": SIDE}
+                ends |= {"passable": True, "reachable": True}
                 edges.append({**ends, **told})
             elif not inside:
                 rims.append({"atom": number, "part": part, **told})

@@ -152,6 +152,8 @@ edges = Table(
     Column("cost", Double, nullable=False),
     # Whether one can cross: no river, railway or wall without a bridge or gate.
     Column("passable", Boolean, nullable=False),
+    # Whether one can cross, or get round by a gate of the same block.
+    Column("reachable", Boolean, nullable=False),
     Column("east", Double, nullable=False),
     Column("south", Double, nullable=False),
     Column("west", Double, nullable=False),

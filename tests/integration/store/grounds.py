@@ -65,7 +65,8 @@ def _tables(town: Town, polygons: Any, home: Any, order: Any) -> Ground:
     edges = pd.DataFrame(
         {
             "low": low, "high": high, "length": rng.random(len(low)), "cost": rng.random(len(low)),
-            "passable": rng.random(len(low)) > 0.1, **metres,
+            "passable": rng.random(len(low)) > 0.2, "reachable": rng.random(len(low)) > 0.1,
+            **metres,
             "along": pd.Series(named.map({True: "人民路", False: None}), dtype=object),
             "along_en": pd.Series(named.map({True: "Renmin Rd", False: None}), dtype=object),
         }
