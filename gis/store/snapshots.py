@@ -7,7 +7,18 @@ from typing import Any
 
 import pandas as pd
 import shapely
-from sqlalchemy import Connection, Select, and_, func, select, text
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Integer,
+    Numeric,
+    Select,
+    and_,
+    func,
+    select,
+    text,
+)
 
 from gis.errors import NotFoundError
 from gis.model import PlanState
@@ -158,9 +169,21 @@ def borders(conn: Connection, plan: int) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def table(conn: Connection, wanted: Select[Any]) -> pd.DataFrame:
-    """Rows of a query as a frame; also without rows it has its columns."""
-    result = conn.execute(wanted)
-    return pd.DataFrame(result.all(), columns=list(result.keys()))
+    """Rows of a query as a frame; without rows numbers are numbers all the same."""
+    rows = conn.execute(wanted).all()
+    columns = wanted.selected_columns
+    if rows:
+        values = zip(*rows, strict=True)
+        return pd.DataFrame(dict(zip(columns.keys(), map(list, values), strict=True)))
+    return pd.DataFrame({c.key: pd.Series([], dtype=_dtype(c)) for c in columns})
+
+
+def _dtype(column: ColumnElement[Any]) -> str:
+    if isinstance(column.type, Boolean):
+        return "bool"
+    if isinstance(column.type, Integer):
+        return "int64"
+    return "float64" if isinstance(column.type, Numeric) else "object"
 
 
 def _communities(plan: int) -> Select[Any]:

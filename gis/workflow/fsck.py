@@ -190,6 +190,8 @@ def _published(
     conn: Connection, plan: int, grids: pd.DataFrame, microgrids: pd.DataFrame
 ) -> Iterator[str]:
     """Outlines that changed, are missing or too many."""
+    for code in checks.unpublished(conn, plan):
+        yield f"community {code}: the plan was published, but not there"
     for level, code in publications.altered(conn, plan):
         yield f"published {_WORDS[level]} {code}: its outline is not as it was published"
     there = checks.outline_codes(conn, plan)
@@ -199,8 +201,6 @@ def _published(
         for code in sorted(known ^ due):
             said = "has no outline" if code in due else "is published but not in the plan"
             yield f"{_WORDS[level]} {code}: it {said}"
-    for code in checks.unpublished(conn, plan):
-        yield f"community {code}: the plan was published, but not there"
 
 
 _WORDS = {"grid": "grid", "microgrid": "micro-grid"}
