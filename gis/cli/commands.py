@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import gis
-from gis.cli import db, plans, screen, serve, users
+from gis.cli import db, demo, plans, propose, screen, serve, users
 from gis.cli.options import (
     OWN,
     STORED,
@@ -29,6 +29,8 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_comp
 app.add_typer(db.app, name="db")
 app.add_typer(users.app, name="users")
 app.command()(serve.serve)
+app.command()(demo.demo)
+app.command()(propose.propose)
 plans.register(app)
 
 

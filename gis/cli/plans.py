@@ -63,9 +63,10 @@ def publish(
         engine_of(data, database, patient=True) as engine,
         engine.begin() as conn,
     ):
+        from gis.store import snapshots
         from gis.workflow import publish as use
 
-        _check_role(conn, plan, name, ROLES[step])
+        check_role(conn, snapshots.head(conn, plan).jurisdiction, name, ROLES[step])
         if step is Step.APPROVE:
             done = use.approve(conn, plan, name)
             where_ = ", ".join(done.communities)
@@ -142,14 +143,13 @@ def fsck(
         raise typer.Exit(1 if found else 0)
 
 
-def _check_role(conn: Connection, plan: int, name: str, role: Role) -> None:
+def check_role(conn: Connection, place: str, name: str, role: Role) -> None:
     """Refuse who could not do it by the service either."""
-    from gis.store import snapshots, users
+    from gis.store import users
 
     user = users.by_name(conn, name)
     if user is None:
         raise NotFoundError(f"there is no user {name}", f"没有用户 {name}。")
-    place = snapshots.head(conn, plan).jurisdiction
     held = [one for one in user.grants if one.role is role and covers(one.jurisdiction, place)]
     if user.disabled or not held:
         raise ForbiddenError(f"{name} is no {role} of {place}", f"{name} 不是 {place} 的{role}。")
