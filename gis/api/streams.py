@@ -9,13 +9,15 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
 
 from fastapi import Request
 from fastapi.encoders import jsonable_encoder
-from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
+from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
+from starlette.responses import StreamingResponse
 from starlette.types import Message, Send
 
 from gis.api.security import config_of, session_token
@@ -33,13 +35,16 @@ STALLED = 30.0
 """Seconds that one piece may take to be sent."""
 
 
-class EventStream(EventSourceResponse):
+class EventStream(StreamingResponse):
     """An answer of events that a stalled client cannot hold up for ever."""
 
-    def __init__(self, content: AsyncIterator[bytes]) -> None:
+    media_type = "text/event-stream"
+
+    def __init__(self, content: AsyncGenerator[bytes]) -> None:
         # Proxies must hand on each event at once.
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         super().__init__(content, headers=headers)
+        self._content = content
 
     async def stream_response(self, send: Send) -> None:
         """Send as usual, each piece within a time."""
@@ -51,7 +56,9 @@ class EventStream(EventSourceResponse):
             except TimeoutError:
                 raise ClientDisconnect from None
 
-        await super().stream_response(in_time)
+        # However it ends, the follower must be forgotten now and not when memory is tidied up.
+        async with aclosing(self._content):
+            await super().stream_response(in_time)
 
 
 async def written(

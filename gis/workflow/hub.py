@@ -13,7 +13,7 @@ import os
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,13 +69,19 @@ class Subscription:
         self._queue: asyncio.Queue[Event] = asyncio.Queue(BACKLOG)
         self.dropped = False
 
+    @property
+    def waiting(self) -> int:
+        """How many events wait."""
+        return self._queue.qsize()
+
     def put(self, event: Event) -> None:
         """Add an event; a follower whose queue is full gets no more."""
         if self.dropped:
             return
         if self._queue.full():
             self.drop()
-        self._queue.put_nowait(event)
+        else:
+            self._queue.put_nowait(event)
 
     def drop(self) -> None:
         """End it at its next look; what waited is forgotten."""
@@ -86,11 +92,11 @@ class Subscription:
 
     async def get(self, seconds: float) -> Event | None:
         """The next event, or None after ``seconds`` without one; DroppedError at the end."""
-        try:
-            async with asyncio.timeout(seconds):
-                event = await self._queue.get()
-        except TimeoutError:
-            event = None
+        event = None
+        if not self.dropped:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    event = await self._queue.get()
         if self.dropped:
             raise DroppedError
         return event
@@ -104,6 +110,8 @@ class Hub:
         self.engine = open_engine(engine.url, pool_size=CONNECTIONS, name="gis events")
         self._followers: dict[Topic, set[Subscription]] = defaultdict(set)
         self._callers: Counter[str] = Counter()
+        # As told last; the thread's own.
+        self._states: dict[Topic, str] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = threading.Event()
         self._wake, self._waker = os.pipe()
@@ -161,6 +169,7 @@ class Hub:
             try:
                 with Listener(self.engine) as listener:
                     # What happened while nobody listened is found in the database.
+                    self._states.clear()
                     self._tell(None, [RESYNC])
                     while not self._stopping.is_set():
                         self._heard(listener.wait(_LISTEN, self._wake))
@@ -181,6 +190,9 @@ class Hub:
         for topic, number in changed.items():
             if topic in self._followers:
                 self._tell(topic, self._read(topic, number))
+            else:
+                # Whoever comes later looks by itself.
+                self._states.pop(topic, None)
 
     def _read(self, topic: Topic, number: int) -> list[Event]:
         kind, identity = topic
@@ -195,7 +207,11 @@ class Hub:
         if len(steps) == BATCH:
             # Slow followers would lose them anyway; each reads at its own pace.
             return [RESYNC]
-        return [*(of_step(step) for step in steps), of_head(head)]
+        told = [of_step(step) for step in steps]
+        if self._states.get(topic) != head.state:
+            self._states[topic] = head.state
+            told.append(of_head(head))
+        return told
 
     def _tell(self, topic: Topic | None, told: list[Event]) -> None:
         """Hand events over to the event loop; without a topic, to everyone."""

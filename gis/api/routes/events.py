@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -129,7 +129,7 @@ def presence(
     events.announce_presence(work, plan, told)
 
 
-async def _stream(request: Request, served: Hub, asked: Followed) -> AsyncIterator[bytes]:
+async def _stream(request: Request, served: Hub, asked: Followed) -> AsyncGenerator[bytes]:
     kind, number = asked.topic
     with served.following(asked.topic, str(asked.caller.id)) as subscription:
         made = (follow.plan if kind == "plan" else follow.job)(
