@@ -167,7 +167,8 @@ class Ground:
 class Held:
     """Grids of a plan that stay as they are; tables and columns as in ``Draft``.
 
-    ``atoms`` and ``floors`` hold all that belongs to these grids; counts are not read.
+    ``atoms`` and ``floors`` hold all that belongs to these grids; counts are not read. Grids and
+    micro-grids are named by the index of their table, whatever it counts.
     """
 
     grids: pd.DataFrame

@@ -113,7 +113,8 @@ def _chosen(town: Town, codes: Collection[str] | None) -> list[int]:
         return list(range(len(own)))
     lost = [code for code in codes if not any(covers(code, community) for community in own)]
     if lost:
-        raise ParameterError(f"the town has no community in {', '.join(sorted(lost))}")
+        named = ", ".join(sorted(lost))
+        raise ParameterError(f"the town has no community in {named}", f"辖区{named}中没有社区")
     return [at for at, community in enumerate(own) if any(covers(c, community) for c in codes)]
 
 

@@ -146,7 +146,10 @@ def split_in_two(selection: Selection, params: Params, *, rural: bool = False) -
     group = selection.whole_buildings()
     graph = _touching(selection.graph(group), lambda _: False)
     if graph.size < 2:
-        raise ParameterError("a grid of one building cannot be divided; split its atom first")
+        raise ParameterError(
+            "a grid of one building cannot be divided; split its atom first",
+            "只有一栋楼的网格无法再分;请先分割其基本单元",
+        )
     component = graph.components()
     if component.max() > 0:
         # It lies in pieces already: the fullest, and the others.

@@ -108,7 +108,8 @@ def sketch(job: Job) -> Sketch:
     if digest_of(atoms) != job.digest:
         raise ParameterError(
             f"community {task.code} {task.name}: this dataset was cut by another version of the "
-            "software and must be imported again"
+            "software and must be imported again",
+            f"社区{task.code}{task.name}:该数据集由其他版本的软件划分基本单元,须重新导入",
         )
     clock.append(time.perf_counter())
     found = _find(job, task, atoms)
