@@ -136,9 +136,9 @@ class Ground:
     edges
         Borders: ``low`` < ``high`` positions of atoms, each pair once; ``length`` m; ``cost``
         metres times price; ``passable`` bool, whether one may cross; ``reachable`` bool, whether
-        one may cross or get round by a gate of the same block; ``east``, ``south``, ``west``, ``north`` metres
-        that face each way as seen from ``low``; ``along``, ``along_en`` what runs along most of
-        it, None on open ground.
+        one may cross or get round by a gate of the same block; ``east``, ``south``, ``west``,
+        ``north`` metres that face each way as seen from ``low``; ``along``, ``along_en`` what runs
+        along most of it, None on open ground.
     rims
         Borders of atoms on the rim of their community: ``atom``, ``part`` 0.., and as in edges
         ``length`` to ``along_en``; without ``along`` it is only the community's border.
