@@ -109,7 +109,7 @@ def cut(conn: Connection, number: int) -> tuple[list[str], list[int]]:
 
 def count(conn: Connection, scope: Collection[str]) -> int:
     """How many datasets lie at or below some jurisdictions."""
-    query = select(func.count()).where(within(datasets.c.jurisdiction, scope))
+    query = select(func.count(datasets.c.id)).where(within(datasets.c.jurisdiction, scope))
     return int(conn.execute(query).scalar_one())
 
 

@@ -49,10 +49,14 @@ def copy(conn: Connection, table: str, frame: pd.DataFrame, *, srid: int = 0) ->
     if not conn.in_transaction():
         conn.begin()
     driver = conn.connection.cursor()
+    stream = _Stream(_lines(frame, srid))
     try:
         with translated():
-            statement = f'COPY "{table}" ({columns}) FROM STDIN'
-            driver.copy_expert(statement, _Stream(_lines(frame, srid)))
+            driver.copy_expert(f'COPY "{table}" ({columns}) FROM STDIN', stream)
+    except Exception:
+        if stream.fault is not None:
+            raise stream.fault from None
+        raise
     finally:
         driver.close()
     return len(frame)
@@ -92,14 +96,22 @@ def analyze(conn: Connection, *tables: str) -> None:
 
 
 class _Stream(io.RawIOBase):
-    """What COPY reads: each call gives the next lump, however large."""
+    """What COPY reads: each call gives the next lump, however large.
+
+    The driver tells of an error in here as if the server had cancelled; ``fault`` keeps it.
+    """
 
     def __init__(self, lumps: Iterator[bytes]) -> None:
         self._lumps = lumps
+        self.fault: Exception | None = None
 
     def read(self, size: int = -1, /) -> bytes:
         del size
-        return next(self._lumps, b"")
+        try:
+            return next(self._lumps, b"")
+        except Exception as error:
+            self.fault = error
+            raise
 
 
 def _lines(frame: pd.DataFrame, srid: int) -> Iterator[bytes]:

@@ -68,7 +68,7 @@ def _register(conn: Connection, crs: CRS) -> int:
     definition = _definition(crs)
     may = text(
         "select has_table_privilege(proowner, 'spatial_ref_sys', 'insert')"
-        " from pg_proc where oid = 'register_crs(text, text)'::regprocedure"
+        " from pg_proc where oid = 'register_crs(text)'::regprocedure"
     )
     if not conn.scalar(may):
         raise DatabaseError(
@@ -76,9 +76,8 @@ def _register(conn: Connection, crs: CRS) -> int:
             " the tables may not add it; an administrator must GRANT INSERT ON spatial_ref_sys"
             " to the owner, or give the data in a system with an EPSG code"
         )
-    add = text("select register_crs(:definition, :proj)")
-    srid = conn.scalar(add, {"definition": definition, "proj": _proj(crs)})
-    return int(srid)
+    add = text("select register_crs(:definition)")
+    return int(conn.execute(add, {"definition": definition}).scalar_one())
 
 
 def _definition(crs: CRS) -> str:
@@ -100,8 +99,3 @@ def _definition(crs: CRS) -> str:
         f"PostGIS cannot hold the coordinate reference system {crs.name};"
         " give the data in one with an EPSG code"
     )
-
-
-def _proj(crs: CRS) -> str:
-    """Only read by PostGIS where it cannot read the definition."""
-    return str(crs.to_proj4())[:LONGEST]

@@ -11,7 +11,14 @@ from sqlalchemy import URL, Engine, ExceptionContext, QueuePool, create_engine, 
 from sqlalchemy import exc as alchemy
 from sqlalchemy.pool import PoolProxiedConnection
 
-from gis.errors import BusyError, CollisionError, DatabaseError, EditError, GisError
+from gis.errors import (
+    BusyError,
+    CollisionError,
+    DatabaseError,
+    EditError,
+    GisError,
+    ParameterError,
+)
 from gis.store import address
 
 APP_ROLE = "wangge_app"
@@ -40,6 +47,8 @@ _KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 5, "keepalives_count"
 _PASSING = ("08", "40", "53", "57", "55P03", "25P03")
 # Unique and exclusion violation.
 _CONFLICT = frozenset({"23505", "23P01"})
+# A character, written out or as an escape of JSON, that the database has none for.
+_UNFIT = frozenset({"22021", "22P05"})
 # Restrict violation: what our triggers raise where rows never change.
 _REFUSED = "23001"
 # Constraints of these hold coverage; who breaks one has asked for what may not be.
@@ -66,6 +75,7 @@ def open_engine(
     *,
     pool_size: int = 8,
     patient: bool = False,
+    autocommit: bool = False,
     role: str | None = APP_ROLE,
     name: str = "gis",
 ) -> Engine:
@@ -81,6 +91,8 @@ def open_engine(
     patient
         For jobs and checks: statements and pauses may take as long as they need. Locks are
         waited for two seconds all the same.
+    autocommit
+        Each statement for itself: one round trip instead of three, for short looks.
     role
         Act as this role where it exists, so that an owner's address gives no more rights than
         the service has. None for what only the owner may do.
@@ -100,6 +112,7 @@ def open_engine(
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT,
         pool_use_lifo=True,
+        isolation_level="AUTOCOMMIT" if autocommit else None,
         # What is written into a table stays out of logs and tracebacks.
         hide_parameters=True,
         connect_args={
@@ -152,6 +165,10 @@ def _of_driver(error: psycopg2.Error) -> GisError | None:
     if state in _CONFLICT:
         said = f"somebody else has just stored the same: {_line(error)}"
         return CollisionError(said, "内容与他人刚保存的内容冲突")
+    if state in _UNFIT:
+        return ParameterError(
+            "a text holds characters that cannot be stored", "文本含有无法存储的字符"
+        )
     if state == _REFUSED or (state.startswith("23") and _holds_coverage(error)):
         return EditError(f"this would break the plan: {_line(error)}", "此操作会破坏方案的全覆盖")
     if not state and isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError):
@@ -179,11 +196,11 @@ def _say(context: ExceptionContext) -> None:
 def _act_as(engine: Engine, role: str) -> None:
     def become(connection: Any, _record: object) -> None:
         # Outside of a transaction: rolling one back would take the role with it.
-        connection.autocommit = True
+        before, connection.autocommit = connection.autocommit, True
         with connection.cursor() as cursor:
             cursor.execute(_ACT_AS, (role,))
             rows = cursor.fetchall()
-        connection.autocommit = False
+        connection.autocommit = before
         if rows and rows[0][0] is None:
             user = connection.info.user
             connection.close()

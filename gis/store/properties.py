@@ -20,8 +20,8 @@ def types_of(frame: pd.DataFrame) -> list[list[str]]:
     return [[str(name), str(dtype)] for name, dtype in plain.dtypes.items()]
 
 
-def encode(frame: pd.DataFrame) -> list[str]:
-    """One JSON object for each row; what is missing is left out.
+def encode(frame: pd.DataFrame) -> pd.Series:
+    """One JSON object for each row, as text on the frame's index; what is missing is left out.
 
     Raises
     ------
@@ -29,9 +29,9 @@ def encode(frame: pd.DataFrame) -> list[str]:
         A value that JSON has no form for.
     """
     parts = [_members(frame[name]) for name in frame.columns if name != "geometry"]
-    if not parts:
-        return ["{}"] * len(frame)
-    return ["{" + ",".join(filter(None, row)) + "}" for row in zip(*parts, strict=True)]
+    rows = zip(*parts, strict=True) if parts else [()] * len(frame)
+    texts = ["{" + ",".join(filter(None, row)) + "}" for row in rows]
+    return pd.Series(texts, index=frame.index, dtype=object)
 
 
 def decode(rows: Sequence[Mapping[str, Any]], types: Types) -> pd.DataFrame:

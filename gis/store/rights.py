@@ -63,7 +63,7 @@ RIGHTS: Mapping[str, Right] = {
 """By table; one that is not named only grows."""
 FUNCTIONS = (
     "analyze_tables(text[])",
-    "register_crs(text, text)",
+    "register_crs(text)",
     "replace_atoms(integer, bigint[], bigint[], integer[], integer[])",
 )
 """What runs with the owner's rights, for the service alone."""

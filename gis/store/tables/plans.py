@@ -148,7 +148,8 @@ assignments = Table(
     _deferred(
         ["plan", "foot", "grid"], ["assignments.plan", "assignments.atom", "assignments.grid"]
     ),
-    Index(None, "plan", "grid"),
+    # With the foot: whoever leaves a grid is looked for among the floors above it.
+    Index(None, "plan", "grid", "foot"),
     Index(None, "plan", "microgrid"),
 )
 

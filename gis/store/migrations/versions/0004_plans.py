@@ -110,7 +110,7 @@ CREATE TABLE assignments (
     CONSTRAINT fk_assignments_plan_foot_grid FOREIGN KEY(plan, foot, grid)
         REFERENCES assignments (plan, atom, grid) DEFERRABLE INITIALLY DEFERRED
 );
-CREATE INDEX ix_assignments_plan_grid ON assignments (plan, grid);
+CREATE INDEX ix_assignments_plan_grid_foot ON assignments (plan, grid, foot);
 CREATE INDEX ix_assignments_plan_microgrid ON assignments (plan, microgrid);
 CREATE TABLE origins (
     plan INTEGER NOT NULL,

@@ -78,15 +78,18 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Why the floors of a plan's stacks do not fit on each other; null where they do.
+-- Why the floors of a plan's stacks do not fit on each other; null where they do. Those in
+-- another grid than their foot are for the key that forbids it.
 CREATE FUNCTION floors_differ(plan integer, feet bigint[]) RETURNS text
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     SELECT format('floors of the stack on atom %s overlap or leave some out', foot)
     FROM (
         SELECT s.foot, a.floor_from,
             lag(a.floor_to) OVER stack AS below, count(*) OVER whole AS atoms
-        FROM assignments s JOIN atoms a ON a.id = s.atom
-        WHERE s.plan = $1 AND s.foot = ANY (feet)
+        FROM assignments f JOIN assignments s
+            ON s.plan = f.plan AND s.grid = f.grid AND s.foot = f.atom
+        JOIN atoms a ON a.id = s.atom
+        WHERE f.plan = $1 AND f.atom = ANY (feet)
         WINDOW whole AS (PARTITION BY s.foot), stack AS (PARTITION BY s.foot ORDER BY a.floor_from)
     ) AS floors
     WHERE atoms > 1 AND (floor_from IS NULL OR floor_from <> below + 1) LIMIT 1
@@ -96,7 +99,8 @@ $$;
 REPLACE = """
 CREATE FUNCTION replace_atoms(
     plan integer, retired bigint[], born bigint[], grid integer[], microgrid integer[]
-) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
     fault text;
@@ -139,9 +143,10 @@ REVOKE ALL ON FUNCTION replace_atoms(integer, bigint[], bigint[], integer[], int
 WHOLE = """
 -- A plan begins whole: each atom of its communities is assigned, or others cover its ground.
 -- Fired for each community, for it must be there before the first of its atoms is assigned:
--- whoever has constraints checked at once is refused, too.
+-- whoever has constraints checked at once is refused, too. A plan this new is in no statistics:
+-- by its number the planner would take it to be empty, and compare each atom with each.
 CREATE FUNCTION refuse_gaps() RETURNS trigger LANGUAGE plpgsql
-SET search_path = public, pg_temp AS $$
+SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     missing bigint[];
     cut bigint[];

@@ -32,7 +32,7 @@ BEGIN
 END $$;
 
 -- Number of a CRS that PostGIS does not know, or knows otherwise; from 910000 they are ours.
-CREATE FUNCTION register_crs(definition text, proj text) RETURNS integer
+CREATE FUNCTION register_crs(definition text) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     known integer;
@@ -42,17 +42,17 @@ BEGIN
         WHERE srid >= 910000 AND srtext = definition ORDER BY srid LIMIT 1;
     IF known IS NULL THEN
         INSERT INTO spatial_ref_sys (srid, auth_name, auth_srid, srtext, proj4text)
-            SELECT greatest(max(srid) + 1, 910000), NULL, NULL, definition, proj
+            SELECT greatest(max(srid) + 1, 910000), NULL, NULL, definition, NULL
             FROM spatial_ref_sys
             RETURNING srid INTO known;
     END IF;
     RETURN known;
 END $$;
 
-REVOKE ALL ON FUNCTION analyze_tables(text[]), register_crs(text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION analyze_tables(text[]), register_crs(text) FROM PUBLIC;
 """
 
-DOWN = "DROP FUNCTION analyze_tables(text[]), register_crs(text, text);"
+DOWN = "DROP FUNCTION analyze_tables(text[]), register_crs(text);"
 
 
 def upgrade() -> None:
