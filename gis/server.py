@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import threading
 from collections.abc import Callable
 from types import FrameType
 
@@ -18,6 +19,7 @@ from gis.database import migrations
 from gis.errors import ParameterError
 from gis.settings import Settings
 from gis.store.engine import open_engine
+from gis.workflow.resolve import warm
 from gis.workflow.supervisor import Supervisor
 
 Tell = Callable[[str], None]
@@ -60,9 +62,12 @@ def serve(settings: Settings, tell: Tell) -> None:
             )
         )
         configure(settings.log_level)
+        threading.Thread(target=warm, daemon=True).start()
         tell(f"serving on {settings.origin or _address(settings.host, listening)}")
         _run(server, listening, Supervisor(config.engine, config.data))
         config.engine.dispose()
+        if config.lookups is not None:
+            config.lookups.dispose()
     finally:
         listening.close()
 
@@ -81,8 +86,11 @@ def database_of(settings: Settings, tell: Tell) -> URL:
 
 def configuration(settings: Settings, url: URL) -> ServiceConfig:
     """What the web layer is told."""
+    # Looks are short: a few connections serve many requests, and are not held up by work.
+    looks = max(2, settings.pool_size // 2)
     return ServiceConfig(
         engine=open_engine(url, pool_size=settings.pool_size, name="gis serve"),
+        lookups=open_engine(url, pool_size=looks, autocommit=True, name="gis serve looks"),
         data=settings.data_folder,
         origin=settings.origin,
         imports=settings.import_folder,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 MIB = 2**20
 
@@ -18,6 +20,9 @@ class ServiceConfig:
     ----------
     engine
         The database, as the role without rights to more than it needs.
+    lookups
+        The same for single statements without a transaction (``autocommit``): who asks, and where
+        the thing lies. None: made from the engine, which costs each request some round trips.
     data
         Folder for uploads and the like.
     origin
@@ -40,6 +45,7 @@ class ServiceConfig:
 
     engine: Engine
     data: Path
+    lookups: Engine | None = None
     origin: str | None = None
     body_limit: int = 4 * MIB
     upload_limit: int = 2048 * MIB
@@ -47,6 +53,18 @@ class ServiceConfig:
     logins: int = 10
     requests: int = 6000
     revision: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.lookups is None:
+            derived = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+            object.__setattr__(self, "lookups", derived)
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """A connection for single statements."""
+        assert self.lookups is not None  # noqa: S101 -- see above
+        with self.lookups.connect() as conn:
+            yield conn
 
     @property
     def secure(self) -> bool:

@@ -131,9 +131,7 @@ def identify(request: Request) -> Caller:
 
 
 def _found(request: Request, find: access.Find, token: str) -> Caller | None:
-    # Without a transaction: one round trip.
-    engine = config_of(request).engine.execution_options(isolation_level="AUTOCOMMIT")
-    with engine.connect() as conn:
+    with config_of(request).looking() as conn:
         return find(conn, access.digest(token))
 
 

@@ -47,9 +47,7 @@ def about(kind: str, parameter: str | None = None) -> Callable[..., Place | None
     annotation, find = _KINDS[kind]
 
     def look(request: Request, **values: Any) -> Place | None:
-        # Without a transaction: one round trip.
-        engine = config_of(request).engine.execution_options(isolation_level="AUTOCOMMIT")
-        with engine.connect() as conn:
+        with config_of(request).looking() as conn:
             return find(conn, values[name])
 
     look.__signature__ = Signature(  # type: ignore[attr-defined]

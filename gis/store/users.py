@@ -7,13 +7,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, exists, func, insert, or_, select, update
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import (
+    Connection,
+    Select,
+    Text,
+    delete,
+    exists,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from gis.model import Grant, Role
 from gis.store.scopes import within
 from gis.store.tables import grants, users
+
+HELD = """array(
+    select g.role || ' ' || g.jurisdiction from grants g where g.user_id = u.id
+    order by g.jurisdiction, g.role
+)"""
+"""Part of a query: what the user ``u`` holds, as texts of role and code."""
+_U = users.alias("u")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +64,9 @@ class Login:
     jurisdiction: str
 
 
-def held() -> Any:
-    """Subquery with the grants of the user of the query around it, as ``[[role, code], ...]``."""
-    pair = func.jsonb_build_array(grants.c.role, grants.c.jurisdiction)
-    ordered = aggregate_order_by(pair, grants.c.jurisdiction, grants.c.role)
-    return (
-        select(func.coalesce(func.jsonb_agg(ordered), func.jsonb_build_array()))
-        .where(grants.c.user_id == users.c.id)
-        .correlate(users)
-        .scalar_subquery()
-        .label("grants")
-    )
-
-
-def read_grants(pairs: Iterable[Iterable[str]]) -> tuple[Grant, ...]:
-    """Grants from what ``held`` gives."""
+def read_grants(held: Iterable[str]) -> tuple[Grant, ...]:
+    """Grants from what ``HELD`` gives."""
+    pairs = (one.split(" ") for one in held)
     return tuple(Grant(Role(role), code) for role, code in pairs)
 
 
@@ -74,13 +80,13 @@ def add(
 
 def get(conn: Connection, number: int) -> User | None:
     """One user."""
-    row = conn.execute(_users().where(users.c.id == number)).one_or_none()
+    row = conn.execute(_users().where(_U.c.id == number)).one_or_none()
     return _user(row) if row else None
 
 
 def by_name(conn: Connection, name: str) -> User | None:
     """The user of a name."""
-    row = conn.execute(_users().where(users.c.name == name)).one_or_none()
+    row = conn.execute(_users().where(_U.c.name == name)).one_or_none()
     return _user(row) if row else None
 
 
@@ -88,9 +94,9 @@ def listing(
     conn: Connection, scope: Collection[str], *, after: int = 0, limit: int = 100
 ) -> list[User]:
     """Users who belong to the scope or hold something in it, by number, from ``after`` on."""
-    holds = exists().where(grants.c.user_id == users.c.id, within(grants.c.jurisdiction, scope))
-    seen = or_(within(users.c.jurisdiction, scope), holds)
-    query = _users().where(users.c.id > after, seen).order_by(users.c.id).limit(limit)
+    holds = exists().where(grants.c.user_id == _U.c.id, within(grants.c.jurisdiction, scope))
+    seen = or_(within(_U.c.jurisdiction, scope), holds)
+    query = _users().where(_U.c.id > after, seen).order_by(_U.c.id).limit(limit)
     return [_user(row) for row in conn.execute(query)]
 
 
@@ -139,7 +145,8 @@ def revoke(conn: Connection, number: int, given: Grant) -> bool:
 
 
 def _users() -> Select[Any]:
-    return select(users, held())
+    grants_held = literal_column(HELD, ARRAY(Text)).label("grants")
+    return select(_U, grants_held)
 
 
 def _user(row: Any) -> User:

@@ -116,7 +116,7 @@ def test_beyond_this_machine_a_careless_service_does_not_start(run_gis: Run) -> 
     done = run_gis(
         "serve",
         "--host",
-        "0.0.0.0",
+        "0.0.0.0",  # noqa: S104
         "--database",
         "postgresql://a:b@127.0.0.1:1/c",
     )

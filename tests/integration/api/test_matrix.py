@@ -139,14 +139,15 @@ def sees(role: str, kind: str, street: str, variant: str) -> bool:
 
 
 def expected(role: str, policies: list[Policy], at: dict[str, tuple[str, str]]) -> set[int]:
-    """Answers that are right; the first policy that refuses decides."""
+    """Answers that are right; where several policies refuse, any of them may be the first."""
+    refusals = set()
     for policy in policies:
         street, variant = at.get(policy.parameter or "", (OWN, "plain"))
         if policy.kind is not None and not sees(role, policy.kind, street, variant):
-            return {404}
-        if not may(role, policy, street, variant):
-            return {403}
-    return PASSED
+            refusals.add(404)
+        elif not may(role, policy, street, variant):
+            refusals.add(403)
+    return refusals or PASSED
 
 
 def cases(
