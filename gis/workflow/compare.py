@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from gis.editing.compare import flows, heirs
 from gis.errors import ParameterError
+from gis.model.scope import SHOWN_FROM
 from gis.store import differences, snapshots
 
 
@@ -20,7 +21,7 @@ class Difference:
 
     before: int
     after: int
-    households: int
+    households: int | None
     buildings: int
     moved: list[dict[str, Any]]
     recoded: list[tuple[str, str]]
@@ -63,6 +64,19 @@ def difference(conn: Connection, before: int, after: int) -> Difference:
         before, after, int(elsewhere["households"].sum()), int(elsewhere["buildings"].sum()),
         moved, sorted(recoded), _features(shifted, old, new),
     )  # fmt: skip
+
+
+def masked(found: Difference) -> Difference:
+    """The same for those who may not see small counts."""
+    moved = [
+        {**row, **{name: _hidden(row[name]) for name in ("households", "residents")}}
+        for row in found.moved
+    ]
+    return replace(found, households=_hidden(found.households), moved=moved)
+
+
+def _hidden(count: int | None) -> int | None:
+    return None if count is None or count < SHOWN_FROM else count
 
 
 def _features(ground: gpd.GeoDataFrame, old: dict[int, str], new: dict[int, str]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from gis.editing.scene import Scene
 from gis.editing.sketch import Sketch
 from gis.errors import EditError
 from gis.geometry.borders import Ints
-from gis.model import Kind, wishes
+from gis.model import Kind, Rules, wishes
 from gis.partition.params import Effort, Params
 from gis.partition.resolve import Selection, micro, resolve, split_in_two
 from gis.store import scenes
@@ -59,6 +59,16 @@ def halved(conn: Connection, scene: Scene, grid: int) -> Sketch:
     sketch = moves.relabel(scene, np.arange(len(scene.atom)), labels)
     _divide(sketch, whole, np.unique(sketch.grid).tolist(), params)
     return sketch
+
+
+def warm() -> None:
+    """Have the kernels compiled before somebody waits for them with a transaction open."""
+    ones, row = np.ones(4), np.arange(4)
+    chain = Selection(
+        ones * 100, ones, ones, row, row * 0, row * 0 - 1, row[:3], row[1:], ones[:3], ones[:3],
+        ones[:3] > 0,
+    )  # fmt: skip
+    split_in_two(chain, Params(Rules(), effort=Effort.FAST))
 
 
 def _is_free(scene: Scene, number: int) -> bool:

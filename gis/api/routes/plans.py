@@ -72,8 +72,8 @@ class Flow(BaseModel):
 
     before: str | None = Field(description="Code of the grid in the first plan.")
     after: str | None = Field(description="Code of the grid in the second plan.")
-    households: int
-    residents: int
+    households: int | None = Field(description="Null where hidden, being under 10.")
+    residents: int | None
     buildings: int
 
 
@@ -88,7 +88,7 @@ class Difference(BaseModel):
 
     before: int
     after: int
-    households: int = Field(description="Households that moved.")
+    households: int | None = Field(description="Households that moved; null where hidden.")
     buildings: int
     moved: list[Flow]
     recoded: list[tuple[str, str]] = Field(description="Grids that only changed their code.")
@@ -149,11 +149,16 @@ def branch(
 
 @router.get("/plans/{plan}/diff/{other}")
 def diff(
-    _: Annotated[Access, Depends(allowed(Action.SEE_HISTORY, subjects.plan))],
-    __: Annotated[Access, Depends(allowed(Action.SEE_HISTORY, subjects.about("plan", "other")))],
+    access: Seer,
+    other_access: Annotated[
+        Access, Depends(allowed(Action.SEE_PLAN, subjects.about("plan", "other")))
+    ],
     work: Work,
     plan: Id,
     other: Id,
 ) -> Difference:
-    """What moved from one plan to another of the same dataset."""
-    return Difference.model_validate(compare.difference(work, plan, other))
+    """What moved from one plan to another of the same dataset; small counts may be hidden."""
+    found = compare.difference(work, plan, other)
+    if access.masked or other_access.masked:
+        found = compare.masked(found)
+    return Difference.model_validate(found)
