@@ -10,8 +10,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check
 GIS := $(BIN)/gis
-DEMO := .data/demo
-JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 
 # What decides whether the tests pass.
 SOURCES := $(shell find gis tests fixtures -type f \
@@ -44,19 +42,12 @@ $(VENV)/.compiled: $(VENV)/.installed $(wildcard gis/partition/*.py gis/geometry
 		|| test $$? -eq 1
 	@touch $@
 
-# Status 1 means "done, with findings": the map is worth seeing all the more.
-demo: $(VENV)/.compiled  ## Generate the sample town, propose grids, audit them, draw the map
-	@mkdir -p $(DEMO)
-	@echo "== A sample town";             $(GIS) sample $(DEMO)/town.gpkg
-	@echo "== Proposing its grids";       $(GIS) partition $(DEMO)/town.gpkg --out $(DEMO)/plan.gpkg \
-		--json $(DEMO)/quality.json --jobs $(JOBS) || test $$? -eq 1
-	@echo "== Auditing the proposal";     $(GIS) audit $(DEMO)/town.gpkg $(DEMO)/plan.gpkg \
-		--out $(DEMO)/findings.gpkg --json $(DEMO)/findings.json || test $$? -eq 1
-	@echo "== Drawing the map";           $(GIS) map $(DEMO)/town.gpkg $(DEMO)/plan.gpkg \
-		--out $(DEMO)/map.html
-	@echo "== Open file://$(CURDIR)/$(DEMO)/map.html in a browser; plan.gpkg beside it opens in QGIS"
+# Serves until interrupted; SERVE=--no-serve stops before.
+demo: $(VENV)/.compiled postgres  ## Bring up a database, publish a plan of a made-up town, serve it
+	@echo "== The demonstration: a made-up town, a published plan, a draft on it"
+	@$(GIS) demo $(SERVE)
 
-picture: browser  ## Renew the pictures of the READMEs from the demo (make demo picture)
+picture: browser  ## Renew the pictures of the READMEs from the demo's map (make demo, then this)
 	$(BIN)/python scripts/picture.py
 
 test: $(VENV)/.compiled browser postgres  ## Run all tests (some of them: make test ARGS='-m "not slow"')

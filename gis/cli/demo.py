@@ -37,6 +37,7 @@ def demo(
             )
         show = screen.out().print
         show(f"plan {found.published} is in force, plan {found.draft} is a draft on it")
+        show(f"its map, which needs no server: {found.page.resolve().as_uri()}", markup=False)
         for name, password in found.passwords.items():
             show(f"log in as {name:<9} with the one-time password {password}", markup=False)
         if serve:

@@ -12,9 +12,12 @@ from gis.errors import FindingsError
 from gis.model import ROOT, Grant, PlanState, Role
 from gis.store import plans, users
 from gis.workflow import access, publish
+from gis.workflow.export import export
 from gis.workflow.ingest import Files, prepare, store
+from gis.workflow.inputs import Inputs
 from gis.workflow.invent import invent
 from gis.workflow.plans import Proposal, propose
+from gis.workflow.review import draw
 from gis.workflow.work import Progress
 
 NAME = "澄溪（示例）"
@@ -28,11 +31,12 @@ PEOPLE = {
 
 @dataclass(frozen=True)
 class Demonstration:
-    """What there is to try: a published plan, a draft, and a one-time password for each user."""
+    """What there is to try: a published plan, a draft, a one-time password for each user, a map."""
 
     published: int
     draft: int
     passwords: dict[str, str]
+    page: Path
 
 
 def prepare_demonstration(
@@ -62,7 +66,18 @@ def prepare_demonstration(
             draft_number = plans.branch(conn, plans.get(conn, number), DRAFT, "planner")
     else:
         draft_number = draft.id
-    return Demonstration(number, draft_number, passwords)
+    return Demonstration(number, draft_number, passwords, _drawn(engine, number, folder, tell))
+
+
+def _drawn(engine: Engine, plan: int, folder: Path, tell: Callable[[str], None]) -> Path:
+    """Write the published plan as a file for QGIS, and its map as a page that needs no server."""
+    file, page = folder / "plan.gpkg", folder / "map.html"
+    if not page.exists():
+        tell("drawing its map")
+        with engine.connect() as conn:
+            export(conn, plan, file)
+        draw(Inputs(folder / "town.gpkg"), file, out=page)
+    return page
 
 
 def _mine(conn: Connection) -> list[plans.Plan]:
