@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import gis
-from gis.cli import db, demo, plans, propose, screen, serve, users
+from gis.cli import db, demo, ingest, plans, propose, screen, serve, users
 from gis.cli.options import (
     OWN,
     STORED,
@@ -32,6 +32,7 @@ app.command()(serve.serve)
 app.command()(demo.demo)
 app.command()(propose.propose)
 plans.register(app)
+ingest.register(app)
 
 
 def main() -> None:
