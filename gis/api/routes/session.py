@@ -67,7 +67,7 @@ def _me(caller: Caller) -> Me:
 @router.post("", dependencies=[Depends(public)])
 def log_in(credentials: Credentials, request: Request, response: Response, config: Config) -> Me:
     """Begin a session; the answer sets its cookie."""
-    check_origin(request, strict=False)
+    check_origin(request)
     limits, address = limits_of(request), address_of(request)
     limits.check_login(credentials.user, address)
     try:
