@@ -10,7 +10,7 @@ from fastapi import Depends, Header, Request
 from gis.api.problems import Refused
 from gis.api.words import Words
 
-_TAG = re.compile(r'"(\d{1,9})"')
+_TAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 
 
 def etag(version: int) -> str:
@@ -28,8 +28,8 @@ def expected(
     if_match: Annotated[
         str | None, Header(description="ETag of the version it is based on.", examples=['"17"'])
     ] = None,
-) -> int:
-    """The version that the caller's change is based on.
+) -> int | None:
+    """The version that the caller's change is based on; None for ``*``, whatever is there now.
 
     Raises
     ------
@@ -45,11 +45,13 @@ def expected(
                 "Send the version it is based on (its ETag) as If-Match.",
             ),
         )
+    if if_match.strip() == "*":
+        return None
     tag = _TAG.fullmatch(if_match.strip())
     if tag is None:
         raise Refused(400, None, Words('If-Match 应形如 "17"。', 'If-Match must read like "17".'))
     return int(tag[1])
 
 
-Expected = Annotated[int, Depends(expected)]
+Expected = Annotated[int | None, Depends(expected)]
 """The version that a change is based on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -22,9 +23,9 @@ from gis.workflow import edit
 router = APIRouter(prefix="/api/v1/plans/{plan}", tags=["operations"])
 Editor = Annotated[Access, Depends(allowed(Action.EDIT_PLAN, subjects.plan))]
 Key = Annotated[
-    str,
+    str | None,
     Header(
-        alias="Idempotency-Key", min_length=8, max_length=80, pattern=r"^[\x21-\x7e]+$",
+        alias="Idempotency-Key", min_length=1, max_length=80, pattern=r"^[\x21-\x7e]+$",
         description="Chosen by the client for each edit; sending it again applies nothing twice.",
         examples=["5e0c2a9e-7b54-4c8e-9a3a-0d8a6a1f6c11"],
     ),
@@ -109,29 +110,29 @@ def operate(
     config: Config,
     response: Response,
     plan: Id,
-    key: Key,
     based_on: Expected,
     wish: Annotated[Wish, Body(discriminator="type", openapi_examples=EXAMPLES)],
+    key: Key = None,
 ) -> Applied:
     """Edit a draft in one step that can be undone.
 
     412 where somebody else changed one of the grids concerned since the version in If-Match; 422
     where the edit would tear a grid, with the pieces.
     """
-    order = edit.Order(plan, access.caller.name, key, based_on)
+    order = _order(access, plan, key, based_on)
     return _applied(edit.edit(config.engine, order, wish), response)
 
 
 @router.post("/undo")
-def undo(access: Editor, config: Config, response: Response, plan: Id, key: Key) -> Applied:
+def undo(access: Editor, config: Config, response: Response, plan: Id, key: Key = None) -> Applied:
     """Take back one's own last operation that is still in effect."""
-    return _applied(edit.undo(config.engine, edit.Order(plan, access.caller.name, key)), response)
+    return _applied(edit.undo(config.engine, _order(access, plan, key)), response)
 
 
 @router.post("/redo")
-def redo(access: Editor, config: Config, response: Response, plan: Id, key: Key) -> Applied:
+def redo(access: Editor, config: Config, response: Response, plan: Id, key: Key = None) -> Applied:
     """Do again what one took back last."""
-    return _applied(edit.redo(config.engine, edit.Order(plan, access.caller.name, key)), response)
+    return _applied(edit.redo(config.engine, _order(access, plan, key)), response)
 
 
 @router.get("/operations")
@@ -147,6 +148,10 @@ def history(
     """Who did what to the plan, latest first."""
     found = operations.listing(work, plan, before=before, limit=limit)
     return [Operation.model_validate(row) for row in found]
+
+
+def _order(access: Access, plan: int, key: str | None, based_on: int | None = None) -> edit.Order:
+    return edit.Order(plan, access.caller.name, key or str(uuid.uuid4()), based_on)
 
 
 def _applied(result: Any, response: Response) -> Applied:

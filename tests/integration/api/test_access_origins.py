@@ -44,7 +44,9 @@ def test_what_does_not_come_from_our_own_page_changes_nothing(
 @pytest.mark.parametrize(
     "sent", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://127.0.0.1:8000"}, {}]
 )
-def test_our_own_page_and_programs_may(sent: dict[str, str], world: World, visitor: Visitor) -> None:
+def test_our_own_page_and_programs_may(
+    sent: dict[str, str], world: World, visitor: Visitor
+) -> None:
     visitor.session(world.members["root"])
     del visitor.headers["Sec-Fetch-Site"]
 
