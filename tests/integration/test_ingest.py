@@ -178,7 +178,7 @@ def test_a_broken_file_fails_with_its_faults_and_leaves_nothing(
     before = stored(engine)
     begun = time.monotonic()
     job = ended(visitor, upload(visitor, whole(path), name="broken"))
-    # 2 s where nothing else runs; the rest is for busy machines.
+    # About a second where nothing else runs; the rest is for busy machines.
     assert time.monotonic() - begun < 10
     assert job["state"] == "failed"
     assert job["error"]["type"] == "urn:wangge:problem:unusable-input"
