@@ -21,12 +21,12 @@ from tests.clusters import silent
 
 # A CRS of the town's own, which PostGIS does not know: stored geometry is derived by it.
 OWN_PROJ = "+proj=tmerc +lat_0=0 +lon_0=108.75 +k=1 +x_0=500000 +y_0=-3000000 +ellps=GRS80 +units=m"
-OWN_CRS = {"wkt": CRS(OWN_PROJ).to_wkt("WKT1_GDAL"), "proj": OWN_PROJ}
+OWN_CRS = {"wkt": CRS(OWN_PROJ).to_wkt("WKT1_GDAL")}
 FILL = """
 insert into jurisdictions (code, name, level) values ('990101001001', '人民路社区', 'community');
 insert into datasets (name, version, jurisdiction, srid, digests, notices, software, totals,
     created_by)
-    select 'town', 1, '990101001001', register_crs(:wkt, :proj), '{}', '[]', 'test', '{}', 'me';
+    select 'town', 1, '990101001001', register_crs(:wkt), '{}', '[]', 'test', '{}', 'me';
 insert into jurisdictions (code, name, level)
     select (n + 990101002000)::text, '社区 ' || n, 'community' from generate_series(1, 1000) n;
 insert into communities (dataset, code, name, kind, digest, geom)
@@ -104,7 +104,7 @@ def test_what_is_restored_can_be_worked_with_by_the_service_and_by_nobody_else(
     engine = create_engine(town.service, poolclass=NullPool)
     with engine.begin() as connection:
         assert connection.scalar(text("select min(srid) from datasets")) >= 910_000
-        may = "select has_function_privilege('public', 'register_crs(text, text)', 'execute')"
+        may = "select has_function_privilege('public', 'register_crs(text)', 'execute')"
         assert connection.scalar(text(may)) is False
         connect = "select has_database_privilege('public', current_database(), 'connect')"
         assert connection.scalar(text(connect)) is False
