@@ -18,6 +18,13 @@ MOVE = text("""
                 CAST(:g1 AS int[]), CAST(:m1 AS int[])) AS n (atom, g0, m0, g1, m1)
     WHERE a.plan = :plan AND a.atom = n.atom AND a.grid = n.g0 AND a.microgrid = n.m0
 """)
+HELD = text("""
+    SELECT count(*)
+    FROM unnest(CAST(:atom AS bigint[]), CAST(:grid AS int[]), CAST(:microgrid AS int[]))
+        AS n (atom, grid, microgrid)
+    JOIN assignments a ON a.plan = :plan AND a.atom = n.atom AND a.grid = n.grid
+        AND a.microgrid = n.microgrid
+""")
 REPLACE = text("SELECT replace_atoms(:plan, :retired, :born, :grid, :microgrid)")
 # Unit by unit through the indexes: with figures of yesterday the planner might join whole tables.
 COUNT_GRIDS = text("""
@@ -49,7 +56,14 @@ COUNT_MICROGRIDS = text("""
         FROM assignments a JOIN atoms t ON t.id = a.atom
         WHERE a.plan = :plan AND a.microgrid = n.id OFFSET 0
     ) AS c
+    -- A row that is written again costs its index entries, too.
     WHERE m.plan = :plan AND m.id = n.id
+        AND (m.atoms, m.households, m.residents) <> (c.atoms, c.households, c.residents)
+""")
+PIECES = text("""
+    UPDATE grids g SET pieces = n.pieces
+    FROM unnest(CAST(:grid AS int[]), CAST(:pieces AS int[])) AS n (grid, pieces)
+    WHERE g.plan = :plan AND g.id = n.grid
 """)
 
 
@@ -77,9 +91,15 @@ def apply(conn: Connection, plan: int, delta: Delta, version: int) -> dict[str, 
 
 def set_pieces(conn: Connection, plan: int, delta: Delta) -> None:
     """Note of how many parts the grids consist now."""
-    for grid, (_, pieces) in delta.pieces.items():
-        own = (grids.c.plan == plan) & (grids.c.id == grid)
-        conn.execute(update(grids).where(own).values(pieces=pieces))
+    if delta.pieces:
+        now = {grid: pieces for grid, (_, pieces) in delta.pieces.items()}
+        keep_pieces(conn, plan, now)
+
+
+def keep_pieces(conn: Connection, plan: int, pieces: Mapping[int, int]) -> None:
+    """Note of how many parts each of some grids consists."""
+    given = {"plan": plan, "grid": list(pieces), "pieces": list(pieces.values())}
+    conn.execute(PIECES, given)
 
 
 def count(
@@ -157,6 +177,11 @@ def _replace(conn: Connection, plan: int, moves: list[Moved]) -> None:
     """Let new atoms stand in for old ones, community by community."""
     if not moves:
         return
+    retired = [(move.atom, *move.before) for move in moves if move.before]
+    values = map(list, zip(*retired, strict=True))
+    places = dict(zip(("atom", "grid", "microgrid"), values, strict=True))
+    if conn.execute(HELD, {"plan": plan, **places}).scalar_one() != len(retired):
+        raise ConflictError("some of these atoms were moved or cut by somebody else")
     home = _communities(conn, [move.atom for move in moves])
     for community in sorted(set(home.values())):
         own = [move for move in moves if home[move.atom] == community]

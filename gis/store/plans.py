@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Select, func, insert, select, text
+from sqlalchemy import Connection, Select, func, insert, literal, select, text
 
 from gis.editing.delta import Changed, Delta
 from gis.errors import NotFoundError
@@ -24,22 +24,20 @@ from gis.store.pieces import count_pieces
 from gis.store.scenes import GRID_FIELDS, MICROGRID_FIELDS
 from gis.store.scopes import IN_PUBLIC, within
 from gis.store.stacks import add_stacks
-from gis.store.tables import communities, grids, microgrids, plan_communities, plans
+from gis.store.tables import (
+    assignments,
+    communities,
+    grids,
+    microgrids,
+    plan_communities,
+    plans,
+)
 
 FIRST_KEY = "create"
 """Key of the operation that every plan begins with."""
-COPY_ASSIGNMENTS = text("""
-    INSERT INTO assignments (plan, atom, foot, community, grid, microgrid)
-    SELECT :plan, atom, foot, community, grid, microgrid FROM assignments WHERE plan = :parent
-""")
 ORIGINS = text("""
     INSERT INTO origins (plan, atom, grid, microgrid)
     SELECT plan, atom, grid, microgrid FROM assignments WHERE plan = :plan
-""")
-PIECES = text("""
-    UPDATE grids g SET pieces = n.pieces
-    FROM unnest(CAST(:grid AS int[]), CAST(:pieces AS int[])) AS n (grid, pieces)
-    WHERE g.plan = :plan AND g.id = n.grid
 """)
 
 
@@ -128,21 +126,38 @@ def branch(conn: Connection, parent: Plan, name: str, actor: str) -> int:
 
     Grids and micro-grids keep their numbers, so that the two can be compared.
     """
+    plan, version = conn.execute(_copy_of(parent.id, name, actor)).one()
     beginning = Beginning(
         parent.dataset, name, parent.rules, parent.params, actor, parent.quality,
-        parent.id, parent.version,
+        parent.id, version,
     )  # fmt: skip
-    held = select(plan_communities.c.community).where(plan_communities.c.plan == parent.id)
-    plan = _insert(conn, beginning, list(conn.execute(held).scalars()))
-    for table in (grids, microgrids):
-        names = [column.name for column in table.c if column.name != "plan"]
-        rows = select(plan, *(table.c[name] for name in names)).where(  # type: ignore[call-overload]
-            table.c.plan == parent.id, table.c.live
-        )
-        conn.execute(insert(table).from_select(["plan", *names], rows))
-    conn.execute(COPY_ASSIGNMENTS, {"plan": plan, "parent": parent.id})
-    _settle(conn, plan, beginning)
-    return plan
+    _settle(conn, int(plan), beginning)
+    return int(plan)
+
+
+def _copy_of(parent: int, name: str, actor: str) -> Select[Any]:
+    """Copy a plan; gives the number of the copy and the version it was taken from.
+
+    One statement, hence one snapshot: others may edit the plan meanwhile.
+    """
+    given = {
+        "name": literal(name), "state": literal(PlanState.DRAFT.value), "version": literal(0),
+        "head": literal(GENESIS), "created_by": literal(actor),
+        "parent": plans.c.id, "parent_version": plans.c.version,
+    }  # fmt: skip
+    kept = {n: plans.c[n] for n in ("dataset", "jurisdiction", "rules", "params", "quality")}
+    row = select(*given.values(), *kept.values()).where(plans.c.id == parent)
+    made = insert(plans).from_select([*given, *kept], row)
+    fresh = made.returning(plans.c.id, plans.c.parent_version).cte("fresh")
+    copies = []
+    for table in (plan_communities, grids, microgrids, assignments):
+        columns = [column for column in table.c if column.name != "plan"]
+        rows = select(fresh.c.id, *columns).where(table.c.plan == parent)
+        if "live" in table.c:
+            rows = rows.where(table.c.live)
+        names = ["plan", *(column.name for column in columns)]
+        copies.append(insert(table).from_select(names, rows).cte(f"copied_{table.name}"))
+    return select(fresh.c.id, fresh.c.parent_version).add_cte(*copies)
 
 
 def get(conn: Connection, number: int) -> Plan:
@@ -247,7 +262,7 @@ def _settle(conn: Connection, plan: int, beginning: Beginning) -> None:
         )
     edits.count(conn, plan, [unit.id for unit in created[0]], 0)
     pieces = count_pieces(conn, plan)
-    conn.execute(PIECES, {"plan": plan, "grid": list(pieces), "pieces": list(pieces.values())})
+    edits.keep_pieces(conn, plan, pieces)
     delta = Delta((), created[0], created[1], {grid: (0, n) for grid, n in pieces.items()})
     request = {
         "params": beginning.params, "parent": beginning.parent,

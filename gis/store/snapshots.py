@@ -96,15 +96,17 @@ def head(conn: Connection, plan: int, *, lock: bool = False) -> Head:
         There is no such plan.
     """
     names = [name for name in Head.__slots__ if name != "srid"]
-    wanted = select(*(plans.c[name] for name in names)).where(plans.c.id == plan)
-    row = (
-        conn.execute(wanted.with_for_update(key_share=True) if lock else wanted).mappings().first()
+    wanted = (
+        select(datasets.c.srid, *(plans.c[name] for name in names))
+        .join(datasets, datasets.c.id == plans.c.dataset)
+        .where(plans.c.id == plan)
     )
+    if lock:
+        wanted = wanted.with_for_update(key_share=True, of=plans)
+    row = conn.execute(wanted).mappings().first()
     if row is None:
         raise NotFoundError(f"there is no plan {plan}")
-    found = select(datasets.c.srid).where(datasets.c.id == row["dataset"])
-    values = {**row, "state": PlanState(row["state"])}
-    return Head(srid=conn.execute(found).scalar_one(), **values)
+    return Head(**{**row, "state": PlanState(row["state"])})
 
 
 def take_time(conn: Connection) -> None:
