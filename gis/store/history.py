@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select, text
+from sqlalchemy import Connection, Select, case, func, or_, select, text
 
 from gis.store.scopes import within
 from gis.store.tables import datasets, jurisdictions, outlines, plans, publications
@@ -30,18 +30,17 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """An outline that covers a point; ``point`` is its position among those asked for."""
+class Outline:
+    """An outline without its geometry; ``said`` is what was published of a grid, else None."""
 
-    point: int
-    outline: int
+    id: int
     publication: int
     level: str
     code: str
     grid: str | None
     floor_from: int | None
     floor_to: int | None
-    said: Mapping[str, Any]
+    said: Mapping[str, Any] | None
 
 
 # Boxes find the candidates of each point through the index; then each outline is unpacked and
@@ -63,16 +62,14 @@ _COVERING = text(
         ) found
         group by found.id
     )
-    select hits.position, outlines.id, publication, level, code, grid, floor_from, floor_to,
-        properties
-    from near
+    select hits.position, outlines.id from near
     join outlines on outlines.id = near.id
     cross join lateral (
         select position from unnest(positions, spots) as asked (position, spot)
         where ST_Covers(outlines.geom, ST_Transform(spot, ST_SRID(outlines.geom)))
         offset 0
     ) hits
-    order by hits.position, level, code
+    order by hits.position, outlines.level, outlines.code
     """
 )
 
@@ -126,7 +123,7 @@ def _terms() -> Select[Any]:
 
 def covering(
     conn: Connection, among: Collection[int], lon: Sequence[float], lat: Sequence[float]
-) -> list[Hit]:
+) -> list[tuple[int, Outline]]:
     """Outlines of the publications ``among`` that hold points, borders included.
 
     Parameters
@@ -136,22 +133,36 @@ def covering(
 
     Returns
     -------
-    By point, grids before micro-grids, by code.
+    Position of each point and an outline, by point, grids before micro-grids, by code.
     """
     given = {"lon": list(lon), "lat": list(lat), "publications": list(among)}
-    return [Hit(*row) for row in conn.execute(_COVERING, given)]
+    pairs = conn.execute(_COVERING, given).all()
+    wanted = sorted({outline for _, outline in pairs})
+    grid = case((outlines.c.level == "grid", outlines.c.properties), else_=None)
+    columns = [outlines.c[name] for name in Outline.__slots__ if name != "said"]
+    query = select(*columns, grid.label("said")).where(outlines.c.id == func.any(wanted))
+    known = {row["id"]: Outline(**row) for row in conn.execute(query).mappings()}
+    return [(point, known[outline]) for point, outline in pairs]
 
 
-def over_same_ground(conn: Connection, first: int, others: Collection[int]) -> set[int]:
-    """Those outlines that share land, not only a border, with ``first``."""
-    one, other = outlines.alias("one"), outlines.alias("other")
-    both = func.ST_Relate(one.c.geom, other.c.geom, "T********")
-    wanted = (
-        select(other.c.id)
-        .select_from(one.join(other, other.c.id.in_(others)))
-        .where(one.c.id == first, both)
-    )
-    return set(conn.execute(wanted).scalars())
+_SHARING = text(
+    """
+    select one.id, other.id
+    from unnest(cast(:one as int[]), cast(:other as int[])) as pair (one, other)
+    join outlines one on one.id = pair.one
+    join outlines other on other.id = pair.other
+    where ST_Relate(one.geom, other.geom, 'T********')
+    """
+)
+
+
+def over_same_ground(conn: Connection, pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those pairs of outlines that share land, not only a border."""
+    if not pairs:
+        return set()
+    one, other = zip(*sorted(pairs), strict=True)
+    rows = conn.execute(_SHARING, {"one": list(one), "other": list(other)})
+    return {(row[0], row[1]) for row in rows}
 
 
 def names(conn: Connection, codes: Collection[str]) -> dict[str, tuple[str, str]]:

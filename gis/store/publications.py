@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -51,11 +52,26 @@ def reopen(conn: Connection, plan: int) -> None:
     _move(conn, plan, PlanState.DRAFT, submitted_by=None, submitted_at=None)
 
 
-def enforce(conn: Connection, plan: int, version: int, actor: str) -> dict[str, int]:
-    """Put a plan in force in all its communities; returns publication by community code.
+@dataclass(frozen=True, slots=True)
+class Enforced:
+    """A plan that came into force.
 
-    What was in force there ends at the same instant, and plans that are in force nowhere any
-    more are superseded. The caller holds the plan's lock.
+    Parameters
+    ----------
+    numbers
+        Publication by community code.
+    superseded
+        Plans that are in force nowhere any more, and their versions.
+    """
+
+    numbers: Mapping[str, int]
+    superseded: Mapping[int, int]
+
+
+def enforce(conn: Connection, plan: int, version: int, actor: str) -> Enforced:
+    """Put a plan in force in all its communities.
+
+    What was in force there ends at the same instant. The caller holds the plan's lock.
 
     Raises
     ------
@@ -88,8 +104,7 @@ def enforce(conn: Connection, plan: int, version: int, actor: str) -> dict[str, 
     ]
     numbers = _insert(conn, rows)
     _move(conn, plan, PlanState.PUBLISHED, approved_by=actor, published_at=now)
-    _supersede(conn, {row.plan for row in before})
-    return numbers
+    return Enforced(numbers, _supersede(conn, {row.plan for row in before}))
 
 
 def _insert(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
@@ -192,29 +207,17 @@ def _move(conn: Connection, plan: int, state: PlanState, **values: Any) -> None:
     conn.execute(update(plans).where(plans.c.id == plan).values(state=state.value, **values))
 
 
-def _supersede(conn: Connection, which: Iterable[int]) -> None:
-    """Plans that are in force in no community any more."""
+def _supersede(conn: Connection, which: Iterable[int]) -> dict[int, int]:
+    """Mark those plans that are in force in no community any more; number and version of each."""
     holds = (
         select(publications.c.id)
         .where(publications.c.plan == plans.c.id, publications.c.valid_to.is_(None))
         .exists()
     )
-    conn.execute(
+    rows = conn.execute(
         update(plans)
         .where(plans.c.id.in_(sorted(which)), ~holds)
         .values(state=PlanState.SUPERSEDED.value)
+        .returning(plans.c.id, plans.c.version)
     )
-
-
-def outline_frames(conn: Connection, plan: int) -> dict[str, list[Mapping[str, Any]]]:
-    """Published outlines of a plan by level: their properties, and ``geom`` as WKB."""
-    wanted = (
-        select(outlines.c.level, outlines.c.properties, func.ST_AsBinary(outlines.c.geom))
-        .join(publications, publications.c.id == outlines.c.publication)
-        .where(publications.c.plan == plan)
-        .order_by(outlines.c.code)
-    )
-    found: dict[str, list[Mapping[str, Any]]] = {"grid": [], "microgrid": []}
-    for level, said, shape in conn.execute(wanted):
-        found[level].append({**said, "geom": bytes(shape)})
-    return found
+    return {row.id: row.version for row in rows}

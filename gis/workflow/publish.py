@@ -99,12 +99,19 @@ def approve(conn: Connection, plan: int, actor: str, *, seen: int | None = None)
     errors = audits.blocking(conn, audit, at.jurisdiction)
     if errors:
         raise FindingsError(audit, [dict(error) for error in errors])
-    numbers = publications.enforce(conn, plan, at.version, actor)
+    enforced = publications.enforce(conn, plan, at.version, actor)
+    numbers = enforced.numbers
     _, proposal, _ = plan_proposal(conn, plan)
     count = publications.save_outlines(conn, numbers, at.srid, proposal.grids, proposal.microgrids)
-    done = Published(plan, at.version, audit, tuple(numbers), count)
-    _told(conn, at, actor, "approve", {"audit": audit, "communities": list(numbers)})
-    return done
+    for number, version in enforced.superseded.items():
+        events.announce_plan(conn, number, version)
+    told = {
+        "audit": audit,
+        "communities": list(numbers),
+        "superseded": list(enforced.superseded),
+    }
+    _told(conn, at, actor, "approve", told)
+    return Published(plan, at.version, audit, tuple(numbers), count)
 
 
 def _locked(conn: Connection, plan: int, wanted: PlanState) -> Head:

@@ -32,6 +32,9 @@ from gis.store.snapshots import Snapshot
 TRIES = 3
 """How often a plan is read again when somebody edits it meanwhile."""
 
+SLIVER = 1e-3
+"""Share of a footprint below which a piece of it is an artefact of rounding."""
+
 Geometries = NDArray[np.object_]
 
 
@@ -268,10 +271,19 @@ def _parts(state: Snapshot, members: pd.DataFrame, town: Town) -> gpd.GeoDataFra
 
 
 def _footprints(state: Snapshot, parts: pd.DataFrame, town: Town) -> Geometries:
-    """Footprint of each part: the building's, for a staircase what stands on its ground."""
+    """Footprint of each part: the building's, for a staircase what stands on its ground.
+
+    Where a border runs along a wall, rounding leaves slivers; they are dropped.
+    """
     at = pd.Index(town.buildings["id"]).get_indexer(parts["name"])
     shapes: Geometries = town.buildings.geometry.to_numpy()[at]
     cut = np.flatnonzero(parts["stair"] > 0)
     ground = state.ground[parts["foot"].iloc[cut]].to_numpy()
-    shapes[cut] = shapely.intersection(shapes[cut], ground)
+    pieces, at = shapely.get_parts(shapely.intersection(shapes[cut], ground), return_index=True)
+    area = shapely.area(pieces)
+    largest = np.zeros(len(cut))
+    np.maximum.at(largest, at, area)
+    kept = np.flatnonzero(area > SLIVER * largest[at])
+    solid, group = np.unique(at[kept], return_inverse=True)
+    shapes[cut[solid]] = union_groups(pieces[kept], group)
     return shapes

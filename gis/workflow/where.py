@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from gis.errors import ParameterError
 from gis.files.points import Points, read_points, write_points
 from gis.model import ROOT, ancestors
 from gis.store import history
-from gis.store.history import Hit, Term
+from gis.store.history import Outline, Term
 from gis.workflow.outputs import check_targets
 
 LOCAL = timezone(timedelta(hours=8))
@@ -24,8 +25,6 @@ MERCATOR = 85.0
 """Beyond this latitude there is no town, and no web mercator."""
 MOST = 10_000
 """Points looked up at once."""
-
-Stacks = dict[tuple[int, ...], set[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,72 +111,94 @@ def where(
         term.publication: term
         for term in history.terms(conn, scope, at=at or datetime.now(tz=LOCAL))
     }
-    found: list[Chain | None] = [None] * len(points)
-    if not among:
-        return found
-    names: dict[str, tuple[dict[str, str], ...]] = {}
-    stacks: Stacks = {}
+    found: list[Chain | None] = []
+    above = _Above(conn)
     for first in range(0, len(points), MOST):
-        some = points[first : first + MOST]
-        inside = [n for n, point in enumerate(some) if abs(point.lat) <= MERCATOR]
-        lon, lat = [some[n].lon for n in inside], [some[n].lat for n in inside]
-        hits = history.covering(conn, list(among), lon, lat)
-        for position, own in groupby(hits, key=lambda hit: hit.point):
-            at_point = inside[position]
-            chosen = _chosen(conn, list(own), some[at_point].floor, stacks)
-            if chosen:
-                term = among[chosen[0].publication]
-                if term.community not in names:
-                    names[term.community] = _above(conn, term.community)
-                found[first + at_point] = _chain(chosen, term, names[term.community])
+        for held in _held(conn, points[first : first + MOST], list(among)):
+            term = among[held[0].publication] if held else None
+            found.append(_chain(held, term, above(term.community)) if term else None)
     return found
 
 
-def _chosen(conn: Connection, hits: list[Hit], floor: int | None, stacks: Stacks) -> list[Hit]:
-    """The grid with the smallest code, then its micro-grid or the stack of them.
+def _held(
+    conn: Connection, points: Sequence[Point], among: Sequence[int]
+) -> Iterator[list[Outline]]:
+    """For each point its grid and its micro-grids, nothing where it has no grid."""
+    inside = [n for n, point in enumerate(points) if abs(point.lat) <= MERCATOR]
+    places = [points[n] for n in inside]
+    hits = history.covering(conn, among, [at.lon for at in places], [at.lat for at in places])
+    held = {
+        inside[position]: _candidates([outline for _, outline in own])
+        for position, own in groupby(hits, key=itemgetter(0))
+    }
+    unsure = {
+        (first.id, other.id) for _, first, *others in filter(_several, held.values())
+        for other in others
+    }  # fmt: skip
+    over = history.over_same_ground(conn, unsure)
+    for n, point in enumerate(points):
+        grid, *micro = held.get(n) or (None,)
+        if grid is None:
+            yield []
+            continue
+        stack = [one for one in micro if one is micro[0] or (micro[0].id, one.id) in over]
+        if point.floor is not None and len(stack) > 1:
+            stack = [one for one in stack if _has_floor(one, point.floor)]
+        yield [grid, *stack]
 
-    ``stacks`` remembers which outlines lie above each other.
-    """
-    grids = [hit for hit in hits if hit.level == "grid"]
-    if not grids:
+
+def _candidates(outlines: list[Outline]) -> list[Outline]:
+    """The grid with the smallest code, its first micro-grid, and what may be stacked with it."""
+    grid = next((one for one in outlines if one.level == "grid"), None)
+    if grid is None:
         return []
-    grid = grids[0]
-    micro = [hit for hit in hits if hit.level == "microgrid" and hit.grid == grid.code]
-    micro = [hit for hit in micro if hit.publication == grid.publication]
-    if len(micro) > 1:
-        first, *others = micro
-        stacked = [hit for hit in others if hit.floor_from is not None]
-        if first.floor_from is None or not stacked:
-            return [grid, first]
-        key = (first.outline, *(hit.outline for hit in stacked))
-        if key not in stacks:
-            stacks[key] = history.over_same_ground(conn, key[0], key[1:])
-        micro = [first, *(hit for hit in stacked if hit.outline in stacks[key])]
-    if floor is not None and len(micro) > 1:
-        micro = [hit for hit in micro if (hit.floor_from or 0) <= floor <= (hit.floor_to or 0)]
-    return [grid, *micro]
+    own = (grid.publication, grid.code)
+    micro = [one for one in outlines if (one.publication, one.grid) == own]
+    stacked = [one for one in micro[1:] if one.floor_from is not None]
+    if not micro or micro[0].floor_from is None:
+        stacked = []
+    return [grid, *micro[:1], *stacked]
 
 
-def _above(conn: Connection, community: str) -> tuple[dict[str, str], ...]:
-    """Code, name and level of the jurisdictions above and of the community itself."""
-    codes = [code for code in ancestors(community) if code != ROOT]
-    known = history.names(conn, codes)
-    return tuple(
-        {"code": code, "name": known[code][0], "level": known[code][1]}
-        for code in codes
-        if code in known
-    )
+def _several(held: list[Outline]) -> bool:
+    return len(held) > 2
 
 
-def _chain(chosen: list[Hit], term: Term, above: tuple[dict[str, str], ...]) -> Chain:
-    grid, *micro = chosen
+def _has_floor(outline: Outline, floor: int) -> bool:
+    low, high = outline.floor_from, outline.floor_to
+    return low is not None and high is not None and low <= floor <= high
+
+
+class _Above:
+    """Code, name and level of the jurisdictions above a community and of itself, asked once."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self._known: dict[str, tuple[dict[str, str], ...]] = {}
+
+    def __call__(self, community: str) -> tuple[dict[str, str], ...]:
+        """From the county down."""
+        if community not in self._known:
+            codes = [code for code in ancestors(community) if code != ROOT]
+            names = history.names(self._conn, codes)
+            self._known[community] = tuple(
+                {"code": code, "name": names[code][0], "level": names[code][1]}
+                for code in codes
+                if code in names
+            )
+        return self._known[community]
+
+
+def _chain(held: list[Outline], term: Term, above: tuple[dict[str, str], ...]) -> Chain:
+    grid, *micro = held
     told = ("code", "name", "name_en", "kind", "category", "post")
+    said = grid.said or {}
     return Chain(
         above,
-        {name: grid.said.get(name) for name in told},
+        {name: said.get(name) for name in told},
         tuple(
-            {"code": hit.code, "floor_from": hit.floor_from, "floor_to": hit.floor_to}
-            for hit in micro
+            {"code": one.code, "floor_from": one.floor_from, "floor_to": one.floor_to}
+            for one in micro
         ),
         term,
     )

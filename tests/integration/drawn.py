@@ -234,3 +234,15 @@ def torn() -> Draft:
     microgrid = drawn.atoms["microgrid"].copy()
     microgrid[[0, 1, 2]] = [2, 2, 3]
     return replace(drawn, atoms=drawn.atoms.assign(microgrid=microgrid))
+
+
+def west() -> Draft:
+    """The drawing's western community alone."""
+    drawn = draft()
+    return replace(
+        drawn,
+        communities=(0,),
+        grids=drawn.grids[:2],
+        microgrids=drawn.microgrids[drawn.microgrids["grid"] < 2],
+        atoms=drawn.atoms[drawn.atoms["grid"] < 2],
+    )

@@ -235,6 +235,24 @@ def test_a_later_publication_ends_the_earlier_one_at_the_same_instant(engine: En
     assert all(term.approved_by == drawn.PUBLISHER for term in after)
 
 
+def test_a_plan_of_one_community_leaves_the_other_as_it_was(engine: Engine) -> None:
+    whole = published(engine)
+    with engine.begin() as conn:
+        part = drawn.begin(conn, DATASET, drawn.west())
+        publish.submit(conn, part, drawn.PLANNER)
+        assert publish.approve(conn, part, drawn.PUBLISHER).communities == drawn.CODES[:1]
+    assert state(engine, whole) is PlanState.PUBLISHED
+    with engine.connect() as conn:
+        ended = [term.valid_to is not None for term in history.terms(conn, ["0"], plan=whole)]
+    assert ended == [True, False]
+    again = published(engine)
+    assert [state(engine, plan) for plan in (whole, part, again)] == [
+        PlanState.SUPERSEDED,
+        PlanState.SUPERSEDED,
+        PlanState.PUBLISHED,
+    ]
+
+
 def test_a_clock_set_back_never_ends_a_publication_before_it_began(
     engine: Engine, database: Addresses
 ) -> None:
