@@ -13,6 +13,7 @@ from gis.api import subjects
 from gis.api.deps import Work, allowed
 from gis.api.paging import Listing, Page, Paged
 from gis.api.policy import Access, Action
+from gis.api.routes.jobs import JobShown, shown
 from gis.api.subjects import Id
 from gis.model import JobKind
 from gis.store import audits, exceptions, jobs
@@ -40,12 +41,6 @@ class Audit(BaseModel):
     created_at: datetime
 
 
-class Queued(BaseModel):
-    """The work takes longer than an answer may: follow the job."""
-
-    job: int = Field(examples=[17])
-
-
 class Acceptance(BaseModel):
     """A finding to be accepted, why, and until when."""
 
@@ -71,14 +66,14 @@ class Accepted(BaseModel):
 
 @router.post(
     "/plans/{plan}/audit",
-    responses={202: {"model": Queued, "description": "Too large to wait for; follow the job."}},
+    responses={202: {"model": JobShown, "description": "Too large to wait for; follow the job."}},
 )
 def audit(
     access: Annotated[Access, Depends(allowed(Action.AUDIT_PLAN, subjects.plan))],
     work: Work,
     plan: Id,
     response: Response,
-) -> Audit | Queued:
+) -> Audit | JobShown:
     """Audit a plan at its head; small ones at once, larger ones as a job."""
     actor = access.caller.name
     if judge.is_small(work, plan):
@@ -88,7 +83,7 @@ def audit(
     job = jobs.enqueue(work, JobKind.AUDIT, {"plan": plan}, by=actor, jurisdiction=where)
     response.status_code = 202
     response.headers["Location"] = f"/api/v1/jobs/{job.id}"
-    return Queued(job=job.id)
+    return shown(job)
 
 
 @router.get("/plans/{plan}/audits")

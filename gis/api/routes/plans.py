@@ -13,6 +13,7 @@ from gis.api.deps import Work, allowed
 from gis.api.etags import etag
 from gis.api.paging import Listing, Paged
 from gis.api.policy import Access, Action
+from gis.api.routes.jobs import JobShown, shown
 from gis.api.subjects import Id
 from gis.model import JobKind, PlanState
 from gis.store import jobs
@@ -55,12 +56,6 @@ class PlanInFull(Plan):
     quality: dict[str, Any]
 
 
-class Queued(BaseModel):
-    """The work takes longer than an answer may: follow the job."""
-
-    job: int = Field(examples=[17])
-
-
 class Name(BaseModel):
     """What the branch is called."""
 
@@ -101,7 +96,7 @@ def propose(
     work: Work,
     response: Response,
     asked: Proposal,
-) -> Queued:
+) -> JobShown:
     """Propose a plan for a dataset, a street or some communities; follow the job."""
     jurisdiction = workflow.place_of(work, asked, access.scope(Action.PROPOSE))
     job = jobs.enqueue(
@@ -109,7 +104,7 @@ def propose(
         jurisdiction=jurisdiction,
     )  # fmt: skip
     response.headers["Location"] = f"/api/v1/jobs/{job.id}"
-    return Queued(job=job.id)
+    return shown(job)
 
 
 @router.get("/plans")
