@@ -13,11 +13,14 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from gis.database import Addresses
 from gis.errors import ConflictError, FindingsError, GisError, NotFoundError, StaleError
-from gis.model import PlanState
-from gis.store import audits, exceptions, history, snapshots
+from gis.model import JobKind, PlanState
+from gis.model.wishes import Move
+from gis.store import audits, exceptions, history, jobs, snapshots
 from gis.store.engine import open_engine
-from gis.workflow import judge, publish
+from gis.workflow import edit, judge, publish
+from gis.workflow.edit import Order
 from gis.workflow.stored import plan_proposal
+from gis.workflow.work import Work
 from tests.integration import drawn
 from tests.integration.served import Callers
 
@@ -171,6 +174,29 @@ def test_what_no_audit_has_found_cannot_be_accepted(engine: Engine) -> None:
         judge.accept(conn, plan, "0" * 16, "why not", LATER, drawn.AUDITOR)
 
 
+def test_a_large_plan_is_audited_as_a_job(
+    engine: Engine, callers: Callers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judge, "SMALL", 0)
+    plan = begun(engine, torn=True)
+    answer = callers[drawn.AUDITOR].post(f"/api/v1/plans/{plan}/audit")
+    assert answer.status_code == 202
+    assert answer.headers["location"] == f"/api/v1/jobs/{answer.json()['job']}"
+    with engine.begin() as conn:
+        job = jobs.get(conn, answer.json()["id"])
+    assert (job.kind, job.jurisdiction) == (JobKind.AUDIT, drawn.STREET)
+    steps: list[str] = []
+    work = Work(
+        job.params, job.created_by, tmp_path, 1, lambda: engine, lambda step, *_: steps.append(step)
+    )
+    effect = judge.handle(work)
+    with engine.begin() as conn:
+        outcome = effect(conn)
+        kept = audits.get(conn, plan, outcome.result["audit"])
+    assert set(steps) == {"auditing"}
+    assert (kept["status"], kept["created_by"]) == (1, drawn.AUDITOR)
+
+
 # -------------------------------------------------------------------------------- its life
 def test_a_submitted_plan_is_withdrawn_or_rejected_into_a_draft(engine: Engine) -> None:
     plan = submitted(engine)
@@ -186,6 +212,16 @@ def test_a_draft_is_neither_withdrawn_nor_approved(engine: Engine, step: Any) ->
     plan = begun(engine)
     with engine.begin() as conn, pytest.raises(ConflictError, match="is draft, not submitted"):
         step(conn, plan, drawn.PUBLISHER)
+
+
+def test_a_submitted_plan_is_not_edited(engine: Engine) -> None:
+    plan = submitted(engine)
+    with engine.connect() as conn:
+        place = text("select atom, grid from assignments where plan = :plan order by atom limit 1")
+        atom, grid = conn.execute(place, {"plan": plan}).one()
+    order = Order(plan, drawn.PLANNER, "late", 0)
+    with pytest.raises(ConflictError, match="submitted"):
+        edit.edit(engine, order, Move([atom], grid + 1))
 
 
 def test_nobody_approves_what_they_submitted(engine: Engine) -> None:
