@@ -110,9 +110,9 @@ def head(conn: Connection, plan: int, *, lock: bool = False) -> Head:
 
 
 def take_time(conn: Connection) -> None:
-    """Let this transaction compute for minutes between statements, and read large plans.
+    """Let this transaction read large plans, and compute for minutes between statements.
 
-    For work on a plan that is frozen, so that its lock keeps nobody waiting.
+    Nobody waits for it: it only reads, or the plan that it locks is frozen anyway.
     """
     conn.execute(text("set local idle_in_transaction_session_timeout = 0"))
     conn.execute(text("set local statement_timeout = '120s'"))

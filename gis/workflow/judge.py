@@ -18,7 +18,7 @@ from gis.workflow.inputs import Progress
 from gis.workflow.stored import versioned
 from gis.workflow.work import Effect, Outcome, Work
 
-SMALL = 6000
+SMALL = 3000
 """Plans of at most so many atoms are judged while the caller waits (a few seconds)."""
 
 

@@ -94,7 +94,6 @@ def approve(conn: Connection, plan: int, actor: str, *, seen: int | None = None)
             at.version,
             (),
         )
-    snapshots.take_time(conn)
     audit = head_audit(conn, at, actor)
     errors = audits.blocking(conn, audit, at.jurisdiction)
     if errors:

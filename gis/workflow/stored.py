@@ -60,6 +60,7 @@ def versioned(conn: Connection, plan: int) -> tuple[Town, Proposal, Rules, int]:
     Every operation raises the version in its own transaction: when it is the same before and
     after, all that was read in between belongs to it.
     """
+    snapshots.take_time(conn)
     for _ in range(TRIES):
         before = snapshots.head(conn, plan)
         state = snapshots.snapshot(conn, plan)

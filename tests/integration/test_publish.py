@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -180,8 +181,8 @@ def test_a_large_plan_is_audited_as_a_job(
     monkeypatch.setattr(judge, "SMALL", 0)
     plan = begun(engine, torn=True)
     answer = callers[drawn.AUDITOR].post(f"/api/v1/plans/{plan}/audit")
-    assert answer.status_code == 202
-    assert answer.headers["location"] == f"/api/v1/jobs/{answer.json()['job']}"
+    assert answer.status_code == 202, answer.text
+    assert answer.headers["location"] == f"/api/v1/jobs/{answer.json()['id']}"
     with engine.begin() as conn:
         job = jobs.get(conn, answer.json()["id"])
     assert (job.kind, job.jurisdiction) == (JobKind.AUDIT, drawn.STREET)
