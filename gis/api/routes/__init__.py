@@ -22,6 +22,7 @@ from gis.api.routes import (
     keys,
     log,
     operations,
+    page,
     plans,
     publication,
     session,
@@ -31,6 +32,7 @@ from gis.api.routes import (
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
+    page.router,
     health.router,
     session.router,
     users.router,

@@ -78,7 +78,7 @@ BY_PEOPLE_ONLY = frozenset({
 })  # fmt: skip
 PUBLIC = {
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/api/v1/openapi.json"),
-    ("POST", "/api/v1/session"),
+    ("POST", "/api/v1/session"), ("GET", "/"), ("GET", "/assets/{name}"),
 }  # fmt: skip
 
 # What stands in the place of parameters that no policy is about.
