@@ -23,11 +23,6 @@ STALE = timedelta(seconds=30)
 """Without a heartbeat for so long, a worker counts as dead."""
 MOST_ATTEMPTS = 3
 FINAL = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
-_COLUMNS = (
-    jobs.c.id, jobs.c.kind, jobs.c.state, jobs.c.jurisdiction, jobs.c.params, jobs.c.result,
-    jobs.c.error, jobs.c.step, jobs.c.done, jobs.c.total, jobs.c.revision, jobs.c.attempts,
-    jobs.c.cancelled, jobs.c.created_by, jobs.c.created_at, jobs.c.started_at, jobs.c.ended_at,
-)  # fmt: skip
 
 
 class LostJobError(ConflictError):
@@ -70,6 +65,9 @@ class Job:
     def over(self) -> bool:
         """Whether nothing will change any more."""
         return self.state in FINAL
+
+
+_COLUMNS = [jobs.c[name] for name in Job.__dataclass_fields__]
 
 
 def enqueue(

@@ -107,12 +107,21 @@ def on_server(
             f"give a path, or files of the layers {', '.join(INPUT_LAYERS)}", "请给出文件路径"
         )
     home = folder.resolve()
-    own = [] if path is None else [Path(path)]
-    for file in [*own, *(Source.parse(str(home / text)).path for text in layers.values())]:
-        # Both are the same answer: nobody learns what else there is.
-        if not (home / file).resolve().is_relative_to(home) or not (home / file).is_file():
-            raise ParameterError("there is no such file to import", "没有可导入的该文件")
+    texts = [*([] if path is None else [path]), *layers.values()]
+    if not all(_below(home, text) for text in texts):
+        # Whether it is missing or elsewhere: nobody learns what else there is.
+        raise ParameterError("there is no such file to import", "没有可导入的该文件")
     return Files(home, path, layers, drop_personal)
+
+
+def _below(home: Path, text: str) -> bool:
+    """Whether ``FILE[:layer]`` is a file below a folder, wherever links lead."""
+    try:
+        file = Source.parse(str(home / text)).path.resolve()
+        return file.is_relative_to(home) and file.is_file()
+    except (OSError, RuntimeError, ValueError):
+        # Names that are too long, links in circles, odd characters.
+        return False
 
 
 def _main(part: str, paths: Sequence[Path]) -> Path:

@@ -14,6 +14,14 @@ from sqlalchemy import Connection, text
 from gis.errors import Fault, UnusableInputError
 from gis.workflow.work import Effect, Outcome, Work
 
+CHILD = """
+import time
+from gis.workflow.confined import die_with_parent
+die_with_parent()
+print(flush=True)
+time.sleep(99)
+"""
+
 
 def write(work: Work) -> Effect:
     """Write one jurisdiction; wait before, between writing and the end as told."""
@@ -41,11 +49,10 @@ def count(work: Work) -> Effect:
 
 def endless(work: Work) -> Effect:
     """Never end by itself; start a child, and tell the numbers of both."""
-    child = subprocess.Popen(
-        [sys.executable, "-c",
-         "import gis.workflow.confined as c, time;c.die_with_parent();print(flush=1);time.sleep(99)"],
+    child = subprocess.Popen(  # noqa: S603 -- our own code
+        [sys.executable, "-c", CHILD],
         stdout=subprocess.PIPE,
-    )  # fmt: skip
+    )
     assert child.stdout is not None
     child.stdout.readline()
     Path(work.params["told"]).write_text(f"{os.getpid()} {child.pid}\n", encoding="ascii")

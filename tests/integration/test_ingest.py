@@ -55,6 +55,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "2026").mkdir()
     (folder / "2026" / "town.gpkg").write_bytes(SOUND.read_bytes())
     (folder / "way out").symlink_to("/etc")
+    (folder / "loop").symlink_to("loop")
     return folder
 
 
@@ -310,6 +311,8 @@ def test_a_file_of_the_server_is_imported_by_path(visitor: Visitor, shelf: Path)
         {"path": "http://127.0.0.1/x.gpkg"},
         {"path": "2026"},
         {"path": "missing.gpkg"},
+        {"path": "x" * 300},
+        {"path": "loop/x.gpkg"},
         {},
         {"path": "2026/town.gpkg", "layers": {"sites": "/etc/passwd"}},
         {"path": "2026/town.gpkg", "layers": {"people": "2026/town.gpkg"}},

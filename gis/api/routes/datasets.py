@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
+from annotated_types import MaxLen
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
@@ -89,7 +90,7 @@ class ByPath(BaseModel):
     path: str | None = Field(
         None, max_length=1000, description="File with several layers.", examples=["2026/town.gpkg"]
     )
-    layers: dict[str, str] = Field(
+    layers: dict[str, Annotated[str, MaxLen(1000)]] = Field(
         default={},
         max_length=len(INPUT_LAYERS),
         description="Layer -> FILE[:layer].",
