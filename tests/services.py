@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import secrets
 import signal
 import subprocess
 import sys
@@ -18,7 +19,11 @@ from typing import Any, Self
 
 from sqlalchemy import URL
 
+from gis.database import Addresses
+from gis.model import ROOT, Grant, Role
 from gis.model.wishes import Wish
+from gis.store.engine import open_engine
+from gis.workflow import access
 
 GIS = Path(sys.executable).with_name("gis")
 STARTING = 120
@@ -36,6 +41,20 @@ class Service:
         """End it as a crash would."""
         self.process.kill()
         self.process.wait()
+
+
+def keys_of(database: Addresses, count: int, role: Role = Role.PLANNER) -> list[str]:
+    """Keys of so many new users, each with the role everywhere."""
+    engine = open_engine(database.service)
+    keys = []
+    with engine.begin() as conn:
+        for number in range(count):
+            name = f"{role} {number} {secrets.token_hex(4)}"
+            given = [Grant(role, ROOT)]
+            user, _ = access.add_user(conn, "admin", name, ROOT, given, machine=True)
+            keys.append(access.add_key(conn, "admin", user.id, "test", [role], None)[1])
+    engine.dispose()
+    return keys
 
 
 @contextmanager
@@ -91,7 +110,8 @@ def start(url: URL, folder: Path, *, port: int = 0, **settings: str) -> Service:
 def alive(port: int) -> bool:
     """Whether the service answers at all."""
     try:
-        return Client(port, "").get("/healthz").status == 200
+        with Client(port, "") as client:
+            return client.get("/healthz").status == 200
     except OSError:
         return False
 
@@ -106,7 +126,7 @@ class Answer:
 
 
 class Client:
-    """One caller with one connection that is kept open.
+    """One caller with one connection that is kept open; ``headers`` go with every request.
 
     Raises
     ------
@@ -116,7 +136,7 @@ class Client:
 
     def __init__(self, port: int, key: str, *, timeout: float = 30) -> None:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=timeout)
-        self._headers = {"Authorization": f"Bearer {key}"} if key else {}
+        self.headers = {"Authorization": f"Bearer {key}"} if key else {}
 
     def __enter__(self) -> Self:
         return self
@@ -153,7 +173,7 @@ class Client:
         if data is not None:
             headers = {**headers, "Content-Type": "application/json"}
         try:
-            self._connection.request(method, path, data, {**self._headers, **headers})
+            self._connection.request(method, path, data, {**self.headers, **headers})
             answer = self._connection.getresponse()
             content = answer.read()
         except (OSError, HTTPException):

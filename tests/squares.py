@@ -8,7 +8,9 @@ community by community, row by row from the south-west.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice, product
 from typing import Any
 
 import geopandas as gpd
@@ -21,6 +23,7 @@ from sqlalchemy import Connection, text
 from gis.files.proposal import rules_as_json
 from gis.frames import INPUT_LAYERS, Draft, Ground, Town
 from gis.model import Band, Rules
+from gis.model.wishes import Move
 from gis.store import datasets, plans
 from gis.store.plans import Beginning
 
@@ -77,6 +80,17 @@ def store(conn: Connection, communities: int, name: str = "squares") -> Stored:
         np.asarray(ids.atoms).reshape(communities, SIDE, SIDE),
         np.array(grids.scalars().all()).reshape(communities, GRIDS),
     )
+
+
+def wishes(stored: Stored, count: int) -> Iterator[Move]:
+    """Moves that tear nothing: pairs of grids in turn, the eastern one gives its western edge."""
+    places = product(
+        range(HIGH), range(SIDE // HIGH), range(1, SIDE // WIDE, 2), range(len(stored.atoms))
+    )
+    for row, line, column, community in islice(places, count):
+        west = line * (SIDE // WIDE) + column - 1
+        atom = int(stored.atoms[community, line * HIGH + row, column * WIDE])
+        yield Move([atom], int(stored.grids[community, west]))
 
 
 def town(communities: int) -> Town:

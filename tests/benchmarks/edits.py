@@ -19,15 +19,13 @@ import psycopg2
 from sqlalchemy import URL, Engine, event
 
 from gis.database import Addresses
-from gis.model import ROOT, Grant, Role
-from gis.model.wishes import Move
 from gis.store import plans
 from gis.store.engine import open_engine
-from gis.workflow import access, edit
+from gis.workflow import edit
 from gis.workflow.edit import Order
 from tests.benchmarks.stock import copies, record, seconds
-from tests.services import Client, serving
-from tests.squares import HIGH, SIDE, WIDE, Stored
+from tests.services import Client, keys_of, serving
+from tests.squares import Stored, wishes
 
 DOCUMENT = Path("docs/benchmarks.md")
 BY = "bench"
@@ -55,7 +53,7 @@ def _edits(databases: Sequence[Addresses], stored: Stored, moves: int) -> list[s
         recording(engine) as written,
         bare(plain.service) as cursor,
         serving(served.service, FOLDER) as service,
-        Client(service.port, _key(served, "bench")) as client,
+        Client(service.port, keys_of(served, 1)[0]) as client,
     ):
         for number, wish in enumerate(wishes(stored, moves + 20)):
             key = f"bench-{number:06}"
@@ -74,22 +72,6 @@ def _edits(databases: Sequence[Addresses], stored: Stored, moves: int) -> list[s
 
 
 FOLDER = Path(".data/bench")
-
-
-def wishes(stored: Stored, count: int) -> Iterator[Move]:
-    """Moves that tear nothing: grid after grid gives the corner of its south row to the west."""
-    blocks = [
-        (community, line, column)
-        for line in range(SIDE // HIGH)
-        for column in range(1, SIDE // WIDE, 2)
-        for row in range(HIGH)
-        for community in range(len(stored.atoms))
-        for line, column in [(line * HIGH + row, column)]
-    ]
-    for community, row, column in blocks[:count]:
-        west = row // HIGH * (SIDE // WIDE) + column - 1
-        atom = int(stored.atoms[community, row, column * WIDE])
-        yield Move([atom], int(stored.grids[community, west]))
 
 
 @contextmanager
@@ -125,16 +107,6 @@ def replay(cursor: Any, written: Sequence[Statement]) -> None:
         if cursor.description is not None:
             cursor.fetchall()
     cursor.connection.commit()
-
-
-def _key(database: Addresses, name: str) -> str:
-    engine = open_engine(database.service)
-    with engine.begin() as conn:
-        given = [Grant(Role.PLANNER, ROOT)]
-        user, _ = access.add_user(conn, BY, name, ROOT, given, machine=True)
-        secret = access.add_key(conn, BY, user.id, "bench", [Role.PLANNER], None)[1]
-    engine.dispose()
-    return secret
 
 
 def _table(took: dict[str, list[float]], statements: int) -> list[str]:

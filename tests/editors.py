@@ -7,12 +7,15 @@ import secrets
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPException
 
 import numpy as np
+from sqlalchemy import Engine, text
 
 from gis.model.wishes import Move
+from gis.workflow.fsck import fsck
 from tests.services import Answer, Client
 from tests.squares import SIDE, Ints, Stored, code
 
@@ -96,6 +99,10 @@ class Editor(threading.Thread):
 
     def run(self) -> None:
         """Work."""
+        with self._client:
+            self._work()
+
+    def _work(self) -> None:
         self._stop_asked.wait(random.uniform(0, self._pause))
         while not self._stop_asked.is_set():
             community = random.choice(self._home)
@@ -132,13 +139,12 @@ class Editor(threading.Thread):
         if answer is None or answer.status == 200:
             self._views.clear()
 
-    def _insist(self, key: str, ask: object) -> Answer | None:
+    def _insist(self, key: str, ask: Callable[[], Answer]) -> Answer | None:
         """Send it again under the same key until the service says what became of it."""
-        assert callable(ask)
         for _ in range(TRIES):
             begun = time.perf_counter()
             try:
-                answer: Answer = ask()
+                answer = ask()
             except (OSError, HTTPException):
                 self.diary.answers["none"] += 1
                 self.diary.doubtful.add(key)
@@ -160,3 +166,27 @@ class Editor(threading.Thread):
             self.diary.acknowledged[key] = answer.body["version"]
         elif answer.status not in {409, 412, 422}:
             self.diary.bad.append(f"{answer.status} {answer.body}")
+
+
+def contradictions(
+    engine: Engine, plan: int, diaries: Sequence[Diary], since: int = 0
+) -> list[str]:
+    """What the log of a plan and its editors' diaries say differently; nothing where all is well.
+
+    Every acknowledged edit after the version ``since`` stands there once, under the version that
+    was told; nothing else does but what was never answered; and the log explains the plan.
+    """
+    with engine.connect() as conn:
+        rows = conn.execute(
+            text("select key, version from operations where plan = :plan and version > :since"),
+            {"plan": plan, "since": since},
+        ).all()
+    logged = {row.key: row.version for row in rows}
+    said = {key: version for one in diaries for key, version in one.acknowledged.items()}
+    doubtful = {key for one in diaries for key in one.doubtful}
+    wrong = [f"lost: {key}" for key, version in said.items() if logged.get(key) != version]
+    wrong += [f"of nobody: {key}" for key in logged.keys() - said.keys() - doubtful]
+    if sorted(logged.values()) != list(range(since + 1, since + len(rows) + 1)):
+        wrong.append("versions are missing or double")
+    wrong += [bad for one in diaries for bad in one.bad]
+    return wrong + fsck(engine)
