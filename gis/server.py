@@ -95,6 +95,9 @@ def configuration(settings: Settings, url: URL) -> ServiceConfig:
         origin=settings.origin,
         imports=settings.import_folder,
         upload_limit=settings.upload_limit,
+        tile_cache=settings.tile_cache,
+        # As many as there are connections: none waits for one for long, none is left idle.
+        room=settings.pool_size + looks,
         revision=migrations.head(),
     )
 

@@ -19,8 +19,11 @@ from gis.api.config import ServiceConfig
 from gis.api.deps import Policy
 from gis.api.guard import Guard
 from gis.api.limits import Limits
+from gis.api.memory import Memory
 from gis.api.middleware import Metrics, Telling
 from gis.api.routes import COMPANIONS, ROUTERS
+from gis.api.tiles import Tiles
+from gis.api.turns import Turns
 
 _SMALLEST_GZIP = 1024
 # Tiles are stored compressed already.
@@ -61,9 +64,11 @@ def create_app(config: ServiceConfig) -> FastAPI:
                 exclude_content_types=_NOT_GZIPPED,
             ),
             Middleware(Guard, config.origin, limit),
+            *([Middleware(Turns, config.room)] if config.room else ()),
         ],
     )
     app.state.config, app.state.limits, app.state.metrics = config, Limits(config), metrics
+    app.state.memory, app.state.tiles = Memory(), Tiles(config.engine, config.tile_cache)
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)

@@ -39,6 +39,10 @@ class ServiceConfig:
         many, a name twenty times.
     requests
         Requests of a caller in a minute.
+    room
+        Requests worked on at the same time; the others wait for their turn. None: all that come.
+    tile_cache
+        Bytes of finished tiles that are kept in memory.
     revision
         Migration that the database must be at for the service to be ready; None: any.
     """
@@ -52,6 +56,8 @@ class ServiceConfig:
     imports: Path | None = None
     logins: int = 10
     requests: int = 6000
+    room: int | None = None
+    tile_cache: int = 256 * MIB
     revision: str | None = None
 
     def __post_init__(self) -> None:
