@@ -117,7 +117,9 @@ def compose(deltas: Iterable[Delta]) -> Delta:
         for known, units in ((grids, delta.grids), (microgrids, delta.microgrids)):
             for unit in units:
                 first_unit = known.get(unit.id, Changed(unit.id, {}, {}))
-                before = {**unit.before, **first_unit.before}
+                # What an earlier delta left says nothing of how it was before them all.
+                fresh = {n: v for n, v in unit.before.items() if n not in first_unit.after}
+                before = {**fresh, **first_unit.before}
                 known[unit.id] = Changed(unit.id, before, {**first_unit.after, **unit.after})
         for grid, (before_count, after_count) in delta.pieces.items():
             pieces[grid] = (pieces.get(grid, (before_count, 0))[0], after_count)
@@ -131,10 +133,10 @@ def compose(deltas: Iterable[Delta]) -> Delta:
 
 
 def _effective(units: Iterable[Changed]) -> tuple[Changed, ...]:
-    """Units without the fields that end as they began."""
+    """Units without the fields that end as they began; those that only came and went are gone."""
     kept = []
     for unit in units:
-        if not unit.before.get("live", True) and not unit.after.get("live", True):
+        if unit.before == {"live": False} and not unit.after.get("live", True):
             continue
         names = {n for n in {*unit.before, *unit.after} if unit.before.get(n) != unit.after.get(n)}
         if names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -147,9 +147,13 @@ class Sketch:
         return Delta(
             self._moves(shifted),
             _changes(self.scene.grids, self._grids),
-            _changes(self.scene.microgrids, self._microgrids),
+            self.microgrid_changes(),
             pieces,
         )
+
+    def microgrid_changes(self) -> tuple[Changed, ...]:
+        """What became different of micro-grids so far."""
+        return _changes(self.scene.microgrids, self._microgrids)
 
     def _retire_microgrids(self) -> None:
         """Empty micro-grids come to their end; new ones that stayed empty never were."""
@@ -183,10 +187,17 @@ class Sketch:
     def _count_pieces(self, grid: int) -> tuple[int, int]:
         before = len(self.scene.pieces(self.scene.grid, grid))
         after = self.scene.pieces(self.grid, grid)
-        if len(after) > max(1, before):
+        if len(after) > max(1, before, *self._inherited(grid)):
             code = self.unit(grid)["code"]
             raise TornError(code, [self.scene.atom[piece].tolist() for piece in after])
         return before, len(after)
+
+    def _inherited(self, grid: int) -> Iterator[int]:
+        """Parts of the grids that came to their end and went wholly into this one."""
+        for number in np.unique(self.scene.grid[self.grid == grid]).tolist():
+            heirs = np.unique(self.grid[self.scene.grid == number])
+            if number != grid and heirs.tolist() == [grid]:
+                yield len(self.scene.pieces(self.scene.grid, number))
 
     def _moves(self, moved: Bools) -> tuple[Moved, ...]:
         scene = self.scene

@@ -29,4 +29,4 @@ def own_microgrids(scene: Scene, surgery: Surgery) -> Delta:
         replace(move, after=homes[move.atom]) if move.atom in homes else move
         for move in surgery.delta.atoms
     )
-    return replace(surgery.delta, atoms=atoms, microgrids=sketch.finish().microgrids)
+    return replace(surgery.delta, atoms=atoms, microgrids=sketch.microgrid_changes())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from gis.editing.delta import Delta
 from gis.errors import ConflictError, NotFoundError
@@ -60,11 +60,11 @@ def chained(previous: bytes, version: int, entry: Entry, result: Mapping[str, An
 
 
 def find(conn: Connection, plan: int, key: str) -> Mapping[str, Any] | None:
-    """The operation logged under a key: ``request``, ``kind``, ``result``; None without."""
+    """The operation logged under a key: kind, actor, request and result; None without."""
     row = conn.execute(
-        select(operations.c.kind, operations.c.request, operations.c.result).where(
-            operations.c.plan == plan, operations.c.key == key
-        )
+        select(
+            operations.c.kind, operations.c.actor, operations.c.request, operations.c.result
+        ).where(operations.c.plan == plan, operations.c.key == key)
     ).one_or_none()
     return None if row is None else row._asdict()
 
@@ -103,6 +103,12 @@ def append(
     )  # fmt: skip
     conn.execute(update(plans).where(plans.c.id == entry.plan).values(version=version, head=head))
     events.announce_plan(conn, entry.plan, version)
+
+
+def take_turn(conn: Connection, plan: int, actor: str) -> None:
+    """Let others of the actor's steps through the history wait until this transaction ends."""
+    turn = func.hashtextextended(f"steps {plan} {actor}", 0)
+    conn.execute(select(func.pg_advisory_xact_lock(turn)))
 
 
 def undoable(conn: Connection, plan: int, actor: str) -> tuple[list[int], list[int]]:

@@ -146,13 +146,16 @@ def _copy_of(parent: int, name: str, actor: str) -> Select[Any]:
         "parent": plans.c.id, "parent_version": plans.c.version,
     }  # fmt: skip
     kept = {n: plans.c[n] for n in ("dataset", "jurisdiction", "rules", "params", "quality")}
-    row = select(*given.values(), *kept.values()).where(plans.c.id == parent)
+    values: list[Any] = [*given.values(), *kept.values()]
+    row = select(*values).where(plans.c.id == parent)
     made = insert(plans).from_select([*given, *kept], row)
-    fresh = made.returning(plans.c.id, plans.c.parent_version).cte("fresh")
+    fresh = made.returning(plans.c.id, plans.c.parent, plans.c.parent_version).cte("fresh")
     copies = []
     for table in (plan_communities, grids, microgrids, assignments):
         columns = [column for column in table.c if column.name != "plan"]
-        rows = select(fresh.c.id, *columns).where(table.c.plan == parent)
+        rows = select(fresh.c.id, *columns)
+        # Said twice: one joins, the other lets the planner see how much it is.
+        rows = rows.where(table.c.plan == fresh.c.parent, table.c.plan == parent)
         if "live" in table.c:
             rows = rows.where(table.c.live)
         names = ["plan", *(column.name for column in columns)]

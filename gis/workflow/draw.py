@@ -163,13 +163,6 @@ def _line(conn: Connection, head: Head, positions: list[wishes.Position]) -> Flo
     return line
 
 
-def _new(scene: Scene, wish: wishes.NewGrid) -> Sketch:
-    if wish.level == "microgrid":
-        return moves.new_microgrid(scene, wish.atoms)
-    names = {"name": wish.name, "name_en": wish.name} if wish.name else {}
-    return moves.new_grid(scene, wish.atoms, **names)
-
-
 def _dedicated_atoms(conn: Connection, plan: int, wish: wishes.Dedicate) -> list[int]:
     given = [bool(wish.atoms), wish.grid is not None, wish.site is not None]
     if sum(given) != 1:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from gis.editing.delta import Delta, compose
-from gis.editing.known import recount, refuse_locks
+from gis.editing.delta import Delta
+from gis.editing.known import recount
 from gis.errors import CollisionError, ConflictError, EditError, NotFoundError, StaleError
 from gis.model import OperationKind, PlanState
 from gis.model.wishes import Resolve, Restore, SplitGrid, Wish
@@ -19,6 +19,7 @@ from gis.store import edits, operations, scenes, snapshots
 from gis.store.operations import Entry
 from gis.store.snapshots import Head
 from gis.workflow.draw import drawing, rules_of
+from gis.workflow.steps import Draw, Drawn, back, forth, restore
 
 TRIES = 3
 """How often an edit is drawn again when another took the code it chose."""
@@ -56,12 +57,12 @@ def edit(engine: Engine, order: Order, wish: Wish) -> Mapping[str, Any]:
         The edit may not be.
     """
     if isinstance(wish, Restore):
-        return _logged(engine, order, wish.type, _request(order, wish), _restore(wish))
+        return _logged(engine, order, wish.type, _request(order, wish), restore(wish.version))
 
     request = _request(order, wish)
     if isinstance(wish, Resolve | SplitGrid):
         with engine.connect() as conn:
-            seen = _seen(conn, order, request)
+            seen = _seen(conn, order, wish.type, request)
         return seen or _logged(engine, order, wish.type, request, _ahead(engine, order, wish))
 
     def draw(conn: Connection, head: Head) -> Drawn:
@@ -80,39 +81,33 @@ def undo(engine: Engine, order: Order) -> Mapping[str, Any]:
     ConflictError
         There is none, or others changed the same since.
     """
-    return _logged(engine, order, OperationKind.UNDO, _request(order), _backwards(order))
+    return _logged(engine, order, OperationKind.UNDO, _request(order), back(order.actor))
 
 
 def redo(engine: Engine, order: Order) -> Mapping[str, Any]:
     """Do again what the actor took back last; like ``undo``."""
-    return _logged(engine, order, OperationKind.REDO, _request(order), _forwards(order))
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A delta ready to be applied.
-
-    Parameters
-    ----------
-    before
-        For a delta that was known already, grid -> parts before it is applied again: others may
-        have changed the rest of the grids, so the parts are counted afterwards.
-    target
-        The operation it takes back or does again.
-    """
-
-    delta: Delta
-    before: Mapping[int, int] | None = None
-    target: int | None = None
-
-
-Draw = Callable[[Connection, Head], Drawn]
+    return _logged(engine, order, OperationKind.REDO, _request(order), forth(order.actor))
 
 
 def _logged(
     engine: Engine, order: Order, kind: OperationKind, request: Mapping[str, Any], draw: Draw
 ) -> Mapping[str, Any]:
-    """Try again where another took the same code, or sent the same request by another way."""
+    """Carry it out, unless the same request came by another way and was faster."""
+    try:
+        return _tried(engine, order, kind, request, draw)
+    except (ConflictError, EditError, NotFoundError):
+        # What stands in its way may be its own effect: then the first answer is the right one.
+        with engine.connect() as conn:
+            seen = _seen(conn, order, kind, request)
+        if seen is None:
+            raise
+        return seen
+
+
+def _tried(
+    engine: Engine, order: Order, kind: OperationKind, request: Mapping[str, Any], draw: Draw
+) -> Mapping[str, Any]:
+    """Try again where another took the same code, or stored something in between."""
     for _ in range(TRIES - 1):
         with suppress(CollisionError), engine.begin() as conn:
             return _attempt(conn, order, kind, request, draw)
@@ -124,7 +119,7 @@ def _attempt(
     conn: Connection, order: Order, kind: OperationKind, request: Mapping[str, Any], draw: Draw
 ) -> Mapping[str, Any]:
     """One transaction: seen before? lock, draw, change, log."""
-    seen = _seen(conn, order, request)
+    seen = _seen(conn, order, kind, request)
     if seen is not None:
         return seen
     head = snapshots.head(conn, order.plan)
@@ -135,6 +130,7 @@ def _attempt(
         )
     drawn = draw(conn, head)
     version, previous = operations.next_version(conn, order.plan)
+    drawn.check(conn, version)
     changed = edits.apply(conn, order.plan, drawn.delta, version)
     delta = drawn.delta
     if drawn.before is not None:
@@ -148,11 +144,15 @@ def _attempt(
     return result
 
 
-def _seen(conn: Connection, order: Order, request: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def _seen(
+    conn: Connection, order: Order, kind: OperationKind, request: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
+    """The answer to the same request of the same person; None where the key is new."""
     known = operations.find(conn, order.plan, order.key)
     if known is None:
         return None
-    if operations.canonical(known["request"]) != operations.canonical(request):
+    same = operations.canonical(known["request"]) == operations.canonical(request)
+    if not same or (known["kind"], known["actor"]) != (kind, order.actor):
         raise ConflictError(
             f"the key {order.key} was already used for another operation",
             f"幂等键{order.key}已用于其他操作",
@@ -163,7 +163,9 @@ def _seen(conn: Connection, order: Order, request: Mapping[str, Any]) -> Mapping
 
 def _request(order: Order, wish: Wish | None = None) -> dict[str, Any]:
     asked = asdict(wish) if wish else {}
-    plain: dict[str, Any] = json.loads(json.dumps({**asked, "based_on": order.based_on}))
+    text = json.dumps({**asked, "based_on": order.based_on})
+    # The database knows no negative zero, and the hash must hold for what it gives back.
+    plain: dict[str, Any] = json.loads(text, parse_float=lambda number: float(number) + 0.0)
     return plain
 
 
@@ -173,7 +175,8 @@ def _lock(conn: Connection, head: Head, order: Order, numbers: set[int]) -> None
     if missing := numbers - versions.keys():
         number = min(missing)
         raise NotFoundError(f"the plan has no grid {number}", f"方案中没有网格{number}")
-    based_on = head.version if order.based_on is None else order.based_on
+    # Nobody has seen a version to come; what changes from here on counts in any case.
+    based_on = head.version if order.based_on is None else min(order.based_on, head.version)
     stale = [number for number, version in versions.items() if version > based_on]
     if stale:
         changed = edits.changed_units(conn, order.plan, stale)["grids"]
@@ -188,6 +191,19 @@ def _lock(conn: Connection, head: Head, order: Order, numbers: set[int]) -> None
 
 def _ahead(engine: Engine, order: Order, wish: Wish) -> Draw:
     """Draw what takes long before anything is locked; who changed the grids meanwhile wins."""
+    drawn = iter([_drawn_ahead(engine, order, wish)])
+
+    def draw(conn: Connection, head: Head) -> Drawn:
+        # Tried again, it is drawn again: a code that it chose was taken meanwhile.
+        grids, seen, delta = next(drawn, None) or _drawn_ahead(engine, order, wish)
+        _lock(conn, head, replace(order, based_on=seen), grids)
+        return Drawn(delta)
+
+    return draw
+
+
+def _drawn_ahead(engine: Engine, order: Order, wish: Wish) -> tuple[set[int], int, Delta]:
+    """The grids concerned, the version that must still hold for them, and what changes."""
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as conn:
         head = snapshots.head(conn, order.plan)
         planned = drawing(wish, conn, head)
@@ -198,54 +214,4 @@ def _ahead(engine: Engine, order: Order, wish: Wish) -> Draw:
             )
         delta = planned.draw()
     seen = head.version if order.based_on is None else min(order.based_on, head.version)
-
-    def draw(conn: Connection, head: Head) -> Drawn:
-        _lock(conn, head, replace(order, based_on=seen), planned.grids)
-        return Drawn(delta)
-
-    return draw
-
-
-def _restore(wish: Restore) -> Draw:
-    def draw(conn: Connection, head: Head) -> Drawn:
-        if not 0 <= wish.version <= head.version:
-            raise NotFoundError(
-                f"plan {head.id} has no version {wish.version}",
-                f"方案{head.id}没有版本{wish.version}",
-            )
-        since = operations.deltas(conn, head.id, wish.version)
-        return _known(conn, head, compose(since).inverse())
-
-    return draw
-
-
-def _backwards(order: Order) -> Draw:
-    def draw(conn: Connection, head: Head) -> Drawn:
-        done, _ = operations.undoable(conn, head.id, order.actor)
-        if not done:
-            raise ConflictError("there is nothing to undo", "没有可撤销的操作")
-        (delta,) = operations.deltas(conn, head.id, done[-1] - 1, done[-1])
-        return _known(conn, head, delta.inverse(), done[-1])
-
-    return draw
-
-
-def _forwards(order: Order) -> Draw:
-    def draw(conn: Connection, head: Head) -> Drawn:
-        _, undone = operations.undoable(conn, head.id, order.actor)
-        if not undone:
-            raise ConflictError("there is nothing to redo", "没有可重做的操作")
-        (delta,) = operations.deltas(conn, head.id, undone[-1] - 1, undone[-1])
-        return _known(conn, head, delta, undone[-1])
-
-    return draw
-
-
-def _known(conn: Connection, head: Head, delta: Delta, target: int | None = None) -> Drawn:
-    """Lock what a known delta touches, and note how it is now."""
-    touched = delta.touched()
-    scenes.lock_grids(conn, head.id, touched)
-    scene = scenes.load_scene(conn, head.id, touched, rules_of(head))
-    refuse_locks(scene, delta)
-    before = {grid: len(scene.pieces(scene.grid, grid)) for grid in delta.pieces}
-    return Drawn(delta, before, target)
+    return planned.grids, seen, delta
