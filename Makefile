@@ -3,8 +3,8 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check lint format types contracts bench lock browser postgres picture \
-	clean
+.PHONY: help setup demo test faults check lint format types contracts bench lock browser postgres \
+	picture clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -54,6 +54,10 @@ test: $(VENV)/.compiled browser postgres  ## Run all tests (some of them: make t
 	$(BIN)/python -m pytest $(ARGS)
 	@$(if $(ARGS),:,touch $(VENV)/.tested)
 
+# As "make test" runs them, but with each thing killed as often as docs promise.
+faults: $(VENV)/.compiled postgres  ## Kill, cut and fill up everything, as often as promised (half an hour)
+	WANGGE_FAULTS=full $(BIN)/python -m pytest tests/faults $(ARGS)
+
 # Tests that passed on exactly these sources are not run again, so that "make test" followed by
 # "make check" (as .ci/run does) takes no longer than it must.
 $(VENV)/.tested: $(SOURCES)
@@ -75,8 +79,9 @@ types: $(VENV)/.installed
 contracts: $(VENV)/.installed
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.compiled  ## Measure speed and memory (BUILDINGS=10000 or more)
-	$(BIN)/python -m tests.benchmarks.scale --buildings $(or $(BUILDINGS),10000)
+bench: $(VENV)/.compiled  ## Measure speed and memory (BUILDINGS=10000 or more); OF=edits, load or tiles
+	$(BIN)/python -m tests.benchmarks.$(or $(OF),scale) \
+		$(if $(filter-out edits load,$(or $(OF),scale)),--buildings $(or $(BUILDINGS),10000)) $(ARGS)
 
 # Versions only: no index address gets into the lock, so any mirror serves it.
 lock: $(VENV)/.installed  ## Renew requirements.lock from pyproject.toml
