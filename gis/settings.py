@@ -48,6 +48,8 @@ class Settings(BaseSettings):
         Folder of this machine whose files planners may import by path; None: no such imports.
     upload_limit
         Bytes of an uploaded file.
+    tile_cache
+        Bytes of finished tiles that the process keeps in memory.
     secret
         Signs what the service hands out and gets back. Made up at each start where it is missing,
         which only a service on this machine may do.
@@ -70,6 +72,7 @@ class Settings(BaseSettings):
     origin: str | None = Field(default=None, pattern=r"^https?://[^/?#@\s]+$")
     import_folder: Path | None = None
     upload_limit: int = Field(default=2**31, gt=0)
+    tile_cache: int = Field(default=2**28, ge=0)
     secret: SecretStr | None = None
     pool_size: int = Field(default=8, ge=1, le=100)
     pool_wait: float = Field(default=2, gt=0, le=60)

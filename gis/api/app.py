@@ -18,6 +18,7 @@ from gis.api import openapi, problems
 from gis.api.config import ServiceConfig
 from gis.api.deps import Policy
 from gis.api.guard import Guard
+from gis.api.hot import HotTiles
 from gis.api.limits import Limits
 from gis.api.memory import Memory
 from gis.api.middleware import Metrics, Telling
@@ -57,13 +58,14 @@ def create_app(config: ServiceConfig) -> FastAPI:
         lifespan=_lifespan,
         middleware=[
             Middleware(Telling, metrics, secure=config.secure),
+            Middleware(Guard, config.origin, limit),
+            Middleware(HotTiles),
             Middleware(
                 GZipMiddleware,
                 minimum_size=_SMALLEST_GZIP,
                 compresslevel=1,
                 exclude_content_types=_NOT_GZIPPED,
             ),
-            Middleware(Guard, config.origin, limit),
             *([Middleware(Turns, config.room)] if config.room else ()),
         ],
     )

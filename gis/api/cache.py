@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -9,6 +10,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from typing import Generic, TypeVar
 
+K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 OVERHEAD = 400
@@ -86,8 +88,8 @@ class ByteCache:
         return self._bytes
 
 
-class Remembered(Generic[V]):
-    """Values by number that may be a little old; may be used by many threads.
+class Remembered(Generic[K, V]):
+    """Values that may be a little old; may be used by many threads.
 
     Parameters
     ----------
@@ -101,23 +103,28 @@ class Remembered(Generic[V]):
         self, seconds: float, most: int = 1000, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._seconds, self._most, self._clock = seconds, most, clock
-        self._kept: OrderedDict[int, tuple[float, V]] = OrderedDict()
+        self._kept: OrderedDict[K, tuple[float, V]] = OrderedDict()
+        self._forgot = -math.inf
         self._lock = threading.Lock()
 
-    def get(self, number: int) -> V | None:
+    def get(self, key: K) -> V | None:
         """The value, None where it is not there or too old."""
         with self._lock:
-            found = self._kept.get(number)
+            found = self._kept.get(key)
         return None if found is None or self._clock() - found[0] > self._seconds else found[1]
 
-    def put(self, number: int, value: V, asked: float) -> None:
-        """Keep a value that was asked for at ``asked``; one asked for later stays."""
+    def put(self, key: K, value: V, asked: float) -> None:
+        """Keep a value that was asked for at ``asked``.
+
+        One asked for later stays; and what was asked for before anything was forgotten may be
+        what had to be forgotten.
+        """
         with self._lock:
-            found = self._kept.get(number)
-            if found is not None and found[0] > asked:
+            found = self._kept.get(key)
+            if asked <= self._forgot or (found is not None and found[0] > asked):
                 return
-            self._kept[number] = asked, value
-            self._kept.move_to_end(number)
+            self._kept[key] = asked, value
+            self._kept.move_to_end(key)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
 
@@ -125,7 +132,15 @@ class Remembered(Generic[V]):
         """Time of the clock, to be taken before a value is asked for."""
         return self._clock()
 
-    def forget(self, number: int) -> None:
+    def forget(self, key: K) -> None:
         """Drop a value that has changed."""
         with self._lock:
-            self._kept.pop(number, None)
+            self._forgot = self._clock()
+            self._kept.pop(key, None)
+
+    def forget_those(self, meant: Callable[[V], bool]) -> None:
+        """Drop every value of which ``meant`` says so."""
+        with self._lock:
+            self._forgot = self._clock()
+            for key in [key for key, (_, value) in self._kept.items() if meant(value)]:
+                del self._kept[key]

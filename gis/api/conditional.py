@@ -37,10 +37,13 @@ def headers(edition: Edition, scope: Scope, *, named: bool = False) -> dict[str,
 
 def unchanged(request: Request, told: dict[str, str]) -> Response | None:
     """The short answer where the caller holds this one already."""
-    wanted = request.headers.get("if-none-match")
-    if wanted is None:
-        return None
-    held = {one.strip().removeprefix("W/") for one in wanted.split(",")}
-    if "*" in held or told["ETag"].removeprefix("W/") in held:
-        return Response(status_code=304, headers=told)
-    return None
+    held = request.headers.get("if-none-match")
+    return Response(status_code=304, headers=told) if holds(held, told) else None
+
+
+def holds(held: str | None, told: dict[str, str]) -> bool:
+    """Whether what a caller says to hold (``If-None-Match``) is this answer."""
+    if held is None:
+        return False
+    tags = {one.strip().removeprefix("W/") for one in held.split(",")}
+    return "*" in tags or told["ETag"].removeprefix("W/") in tags

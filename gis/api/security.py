@@ -8,9 +8,11 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from gis.api.config import ServiceConfig
 from gis.api.limits import Limits
+from gis.api.memory import Memory
 from gis.api.problems import Refused
 from gis.model import Caller
 from gis.store import keys, sessions
@@ -30,6 +32,12 @@ def limits_of(request: Request) -> Limits:
     """The counters of the service."""
     limits: Limits = request.app.state.limits
     return limits
+
+
+def memory_of(request: Request) -> Memory:
+    """What the service remembers for a moment."""
+    memory: Memory = request.app.state.memory
+    return memory
 
 
 def cookie_name(config: ServiceConfig) -> str:
@@ -98,7 +106,7 @@ def check_origin(request: Request) -> None:
         raise Refused(403, "cross-origin")
 
 
-def identify(request: Request) -> Caller:
+async def identify(request: Request) -> Caller:
     """Say who asks.
 
     Raises
@@ -109,14 +117,13 @@ def identify(request: Request) -> Caller:
         The caller, or an address nobody is known from, asks too often.
     """
     header = request.headers.get("authorization")
-    token = None if header is not None else session_token(request)
+    token = session_token(request) if header is None else key_in(header)
     caller = None
-    if header is not None:
-        bearer = _BEARER.fullmatch(header.strip())
-        if bearer and bearer[1].startswith(access.KEY_PREFIX):
-            caller = _found(request, keys.find, bearer[1])
-    elif token is not None:
-        caller = _found(request, sessions.find, token)
+    if token is not None:
+        digest, find = access.digest(token), sessions.find if header is None else keys.find
+        caller = memory_of(request).caller(digest)
+        if caller is None:
+            caller = await run_in_threadpool(_ask, request, find, digest)
     if caller is None:
         limits_of(request).request(f"address {address_of(request)}")
         raise Refused(401, headers={"WWW-Authenticate": 'Bearer realm="wangge"'})
@@ -127,9 +134,18 @@ def identify(request: Request) -> Caller:
     return caller
 
 
-def _found(request: Request, find: access.Find, token: str) -> Caller | None:
-    with config_of(request).looking() as conn:
-        return find(conn, access.digest(token))
+def key_in(header: str) -> str | None:
+    """The API key in a header ``Authorization``."""
+    bearer = _BEARER.fullmatch(header.strip())
+    return bearer[1] if bearer and bearer[1].startswith(access.KEY_PREFIX) else None
+
+
+def _ask(request: Request, find: access.Find, digest: bytes) -> Caller | None:
+    def ask() -> Caller | None:
+        with config_of(request).looking() as conn:
+            return find(conn, digest)
+
+    return memory_of(request).ask_caller(digest, ask)
 
 
 Identified = Annotated[Caller, Depends(identify)]

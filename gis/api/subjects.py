@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from inspect import Parameter, Signature
 from typing import Annotated, Any
 
 from annotated_types import Ge, Le, MaxLen
 from fastapi import Request
 from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
 
-from gis.api.security import config_of
+from gis.api.security import config_of, memory_of
 from gis.store import scopes
 from gis.store.scopes import Place
 
@@ -33,7 +34,9 @@ _KINDS: dict[str, tuple[Any, Callable[[Connection, Any], Place | None]]] = {
 }
 
 
-def about(kind: str, parameter: str | None = None) -> Callable[..., Place | None]:
+def about(
+    kind: str, parameter: str | None = None
+) -> Callable[..., Coroutine[Any, Any, Place | None]]:
     """Make the dependency that finds where a thing lies.
 
     Parameters
@@ -46,9 +49,16 @@ def about(kind: str, parameter: str | None = None) -> Callable[..., Place | None
     name = parameter or kind
     annotation, find = _KINDS[kind]
 
-    def look(request: Request, **values: Any) -> Place | None:
+    def ask(request: Request, value: Any) -> Place | None:
         with config_of(request).looking() as conn:
-            return find(conn, values[name])
+            return find(conn, value)
+
+    async def look(request: Request, **values: Any) -> Place | None:
+        memory, value = memory_of(request), values[name]
+        known = memory.place(kind, value)
+        if known is not None:
+            return known
+        return await run_in_threadpool(memory.ask_place, kind, value, lambda: ask(request, value))
 
     look.__signature__ = Signature(  # type: ignore[attr-defined]
         [

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine
 
 from gis.api.cache import ByteCache, Remembered
+from gis.api.config import MIB
 from gis.model.scope import Scope
 from gis.store import editions
 from gis.store.editions import Edition
@@ -16,7 +17,6 @@ from gis.store.tiles import TILES, Address, tile
 from gis.workflow.shapes import freshen
 
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
-CAPACITY = 256 * 2**20
 HEADS_LAST = 1.0
 """Seconds after an edit for which tiles may still show the plan before it."""
 
@@ -41,10 +41,10 @@ class Tiles:
         Bytes of compressed tiles that are kept.
     """
 
-    def __init__(self, engine: Engine, capacity: int = CAPACITY) -> None:
+    def __init__(self, engine: Engine, capacity: int = 256 * MIB) -> None:
         self._engine = engine
         self._cache = ByteCache(capacity)
-        self._heads = Remembered[Edition](HEADS_LAST)
+        self._heads = Remembered[int, Edition](HEADS_LAST)
 
     def known(self, plan: int, version: int | None) -> Edition | None:
         """The head of a plan as of at most a second ago; None where it must be looked up.

@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import json
 import select as polling
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Literal, Self
 
 import psycopg2
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, event, func, select
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from gis.errors import NotFoundError
 from gis.store.tables import operations, plans
 
 CHANNEL = "wangge"
-Topic = tuple[Literal["plan", "job"], int]
-"""What one can follow: a plan or a job, by its number."""
+Topic = tuple[Literal["plan", "job", "access"], int]
+"""A plan or a job, which one can follow, or what a user may do; by its number."""
+_ANNOUNCED = "gis announced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,11 @@ def announce_job(conn: Connection, job: int, revision: int) -> None:
     _notify(conn, ("job", job), number=revision)
 
 
+def announce_access(conn: Connection, user: int) -> None:
+    """Tell, once this transaction is committed, that a user's access has changed."""
+    _notify(conn, ("access", user))
+
+
 def announce_presence(conn: Connection, plan: int, told: Mapping[str, Any]) -> None:
     """Tell those who follow a plan something that is not kept; at most some kilobytes."""
     _notify(conn, ("plan", plan), told=dict(told))
@@ -86,6 +94,26 @@ def _notify(conn: Connection, topic: Topic, **more: Any) -> None:
     kind, number = topic
     text = json.dumps({"kind": kind, "id": number, **more}, ensure_ascii=False)
     conn.execute(select(func.pg_notify(CHANNEL, text)))
+    conn.info.setdefault(_ANNOUNCED, set()).add(topic)
+
+
+@contextmanager
+def own_changes(engine: Engine, heard: Callable[[Topic], None]) -> Iterator[None]:
+    """Hear what this process announces as soon as its transaction is over, however it ended.
+
+    A notice takes some milliseconds through the database. This one comes before whoever made the
+    change goes on: when the connection is given back, in the same thread.
+    """
+
+    def given_back(_: object, record: ConnectionPoolEntry) -> None:
+        for topic in record.info.pop(_ANNOUNCED, ()):
+            heard(topic)
+
+    event.listen(engine, "checkin", given_back)
+    try:
+        yield
+    finally:
+        event.remove(engine, "checkin", given_back)
 
 
 def head(conn: Connection, plan: int) -> Head:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select, text, update
 
 from gis.model import Caller, Role
+from gis.store import events
 from gis.store.tables import api_keys
 from gis.store.users import HELD, read_grants
 
@@ -81,7 +82,11 @@ def listing(conn: Connection, user: int) -> list[Key]:
 def revoke(conn: Connection, number: int) -> bool:
     """End a key; False where it is revoked already."""
     query = update(api_keys).where(api_keys.c.id == number, api_keys.c.revoked_at.is_(None))
-    return conn.execute(query.values(revoked_at=func.now())).rowcount == 1
+    ended = query.values(revoked_at=func.now()).returning(api_keys.c.user_id)
+    user = conn.execute(ended).scalar_one_or_none()
+    if user is not None:
+        events.announce_access(conn, user)
+    return user is not None
 
 
 def _key(row: object) -> Key:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, delete, func, insert, or_, text, update
 
 from gis.model import Caller
+from gis.store import events
 from gis.store.tables import sessions
 from gis.store.users import HELD, read_grants
 
@@ -37,7 +38,7 @@ def add(conn: Connection, user: int, token: bytes) -> None:
 def find(conn: Connection, token: bytes) -> Caller | None:
     """Whose session it is; None for an unknown, idle or old one and for disabled users.
 
-    Grants are read anew each time, so what is revoked holds at the next request.
+    Grants are read anew each time; whoever remembers them hears of it when they change.
     """
     given = {"token": token, "idle": IDLE, "touch": _TOUCH}
     row = conn.execute(_FIND, given).one_or_none()
@@ -50,7 +51,11 @@ def find(conn: Connection, token: bytes) -> Caller | None:
 
 def remove(conn: Connection, token: bytes) -> bool:
     """End a session; False where there was none."""
-    return conn.execute(delete(sessions).where(sessions.c.token == token)).rowcount == 1
+    query = delete(sessions).where(sessions.c.token == token).returning(sessions.c.user_id)
+    user = conn.execute(query).scalar_one_or_none()
+    if user is not None:
+        events.announce_access(conn, user)
+    return user is not None
 
 
 def remove_all(conn: Connection, user: int, *, but: bytes | None = None) -> int:
@@ -58,4 +63,5 @@ def remove_all(conn: Connection, user: int, *, but: bytes | None = None) -> int:
     query = delete(sessions).where(sessions.c.user_id == user)
     if but is not None:
         query = query.where(sessions.c.token != but)
+    events.announce_access(conn, user)
     return conn.execute(query).rowcount

@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from gis.model import Grant, Role
+from gis.store import events
 from gis.store.scopes import within
 from gis.store.tables import grants, users
 
@@ -126,16 +127,19 @@ def set_password(conn: Connection, number: int, password: str | None, *, one_tim
 def set_disabled(conn: Connection, number: int, *, disabled: bool) -> None:
     """Shut a user out, or let them in again."""
     conn.execute(update(users).where(users.c.id == number).values(disabled=disabled))
+    events.announce_access(conn, number)
 
 
 def grant(conn: Connection, number: int, given: Grant) -> bool:
     """Give a role; False where the user holds it there already."""
+    events.announce_access(conn, number)
     row = {"user_id": number, "role": given.role, "jurisdiction": given.jurisdiction}
     return conn.execute(upsert(grants).values(row).on_conflict_do_nothing()).rowcount == 1
 
 
 def revoke(conn: Connection, number: int, given: Grant) -> bool:
     """Take a role; False where the user does not hold it there."""
+    events.announce_access(conn, number)
     query = delete(grants).where(
         grants.c.user_id == number,
         grants.c.role == given.role,

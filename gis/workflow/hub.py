@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import psycopg2
 from sqlalchemy import Engine
@@ -56,6 +56,16 @@ class Event:
 
 RESYNC = Event("resync", None, {})
 """Something may have been missed: read again from the database."""
+
+
+class Hearer(Protocol):
+    """Somebody who must know of every change at once; told in a thread of the hub."""
+
+    def heard(self, topic: Topic) -> None:
+        """Something has changed."""
+
+    def listen(self, *, listening: bool) -> None:
+        """Changes are told from now on, or no longer."""
 
 
 class DroppedError(Exception):
@@ -103,9 +113,18 @@ class Subscription:
 
 
 class Hub:
-    """The listener of a process; to be started on the event loop that serves the followers."""
+    """The listener of a process; to be started on the event loop that serves the followers.
 
-    def __init__(self, engine: Engine) -> None:
+    Parameters
+    ----------
+    engine
+        The database.
+    hearer
+        Told of every change, whoever follows.
+    """
+
+    def __init__(self, engine: Engine, hearer: Hearer | None = None) -> None:
+        self._hearer = hearer
         # Of its own: a thousand streams that read again must not take the pool of the requests.
         self.engine = open_engine(engine.url, pool_size=CONNECTIONS, name="gis events")
         self._followers: dict[Topic, set[Subscription]] = defaultdict(set)
@@ -167,7 +186,7 @@ class Hub:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                with Listener(self.engine) as listener:
+                with Listener(self.engine) as listener, self._listening():
                     # What happened while nobody listened is found in the database.
                     self._states.clear()
                     self._tell(None, [RESYNC])
@@ -179,9 +198,22 @@ class Hub:
                 logger.exception("events: a defect; going on")
             self._stopping.wait(_BREATH)
 
+    @contextmanager
+    def _listening(self) -> Iterator[None]:
+        if self._hearer is None:
+            yield
+            return
+        self._hearer.listen(listening=True)
+        try:
+            yield
+        finally:
+            self._hearer.listen(listening=False)
+
     def _heard(self, notices: Iterable[Notice]) -> None:
         changed: dict[Topic, int] = {}
         for notice in notices:
+            if self._hearer is not None and notice.told is None:
+                self._hearer.heard(notice.topic)
             if notice.told is not None:
                 self._tell(notice.topic, [Event("presence", None, notice.told)])
             elif notice.number is not None:

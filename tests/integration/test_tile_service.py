@@ -225,7 +225,7 @@ def test_an_edit_shows_at_once_to_who_knows_of_it_and_soon_to_others(
 ) -> None:
     path = f"{served.path('grids')}?plan={PLAN}"
     clock = [0.0]
-    heads = Remembered[Edition](1.0, clock=lambda: clock[0])
+    heads = Remembered[int, Edition](1.0, clock=lambda: clock[0])
     monkeypatch.setattr(served.app.state.tiles, "_heads", heads)
     before = ask("planner", path)
     with served.engine.begin() as connection:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 
 from gis.api import subjects
 from gis.api.deps import Work, allowed
+from gis.api.hearing import Hearing
 from gis.api.policy import Access, Action, check
 from gis.api.problems import Refused
 from gis.api.routes.jobs import problem
@@ -63,12 +64,14 @@ class Followed:
 @asynccontextmanager
 async def hub(app: FastAPI) -> AsyncIterator[None]:
     """Listen for as long as the app runs."""
-    app.state.hub = Hub(app.state.config.engine)
-    app.state.hub.start()
-    try:
-        yield
-    finally:
-        await app.state.hub.stop()
+    hearing, engine = Hearing(app.state), app.state.config.engine
+    app.state.hub = Hub(engine, hearing)
+    with hearing.of_own(engine):
+        app.state.hub.start()
+        try:
+            yield
+        finally:
+            await app.state.hub.stop()
 
 
 def followed(

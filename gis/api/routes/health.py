@@ -32,10 +32,10 @@ def readyz(config: Config) -> Any:
     return JSONResponse({"status": "not ready", "reason": reason}, 503)
 
 
-def _may_see_metrics(request: Request) -> None:
+async def _may_see_metrics(request: Request) -> None:
     """Whoever collects figures on this machine needs no key; others are administrators."""
     if not on_this_machine(request):
-        policy.check(identify(request), Action.SEE_METRICS, None, None)
+        policy.check(await identify(request), Action.SEE_METRICS, None, None)
 
 
 _may_see_metrics.policy = public.policy  # type: ignore[attr-defined]

@@ -40,10 +40,7 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
 
 async def tiles_of(request: Request) -> Tiles:
     """The tiles of the service."""
-    state = request.app.state
-    if not hasattr(state, "tiles"):
-        state.tiles = Tiles(state.config.engine)
-    tiles: Tiles = state.tiles
+    tiles: Tiles = request.app.state.tiles
     return tiles
 
 
@@ -137,9 +134,28 @@ async def _answer(request: Request, tiles: Tiles, key: Key, *, named: bool) -> R
     packed = tiles.kept(key)
     if packed is None:
         packed = await run_in_threadpool(tiles.made, key)
+    accepted = request.headers.get("accept-encoding", "")
+    return answer(packed, key, named=named, held=None, accepted=accepted)
+
+
+def answer(packed: bytes, key: Key, *, named: bool, held: str | None, accepted: str) -> Response:
+    """Answer with a tile.
+
+    Parameters
+    ----------
+    packed
+        The tile, compressed.
+    named
+        Whether the request's address names this very version.
+    held, accepted
+        The request's If-None-Match and Accept-Encoding.
+    """
+    told = conditional.headers(key.edition, key.scope, named=named)
+    if conditional.holds(held, told):
+        return Response(status_code=304, headers=told)
     if not packed:
         return Response(status_code=204, headers=told)
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if "gzip" in accepted:
         return Response(packed, headers=told | {"Content-Encoding": "gzip"}, media_type=MEDIA_TYPE)
     return Response(gzip.decompress(packed), headers=told, media_type=MEDIA_TYPE)
 

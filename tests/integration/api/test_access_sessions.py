@@ -16,7 +16,7 @@ from gis.api.app import create_app
 from gis.api.config import ServiceConfig
 from gis.errors import BusyError, CredentialsError
 from gis.model import Grant, Role
-from gis.store import users
+from gis.store import events, users
 from gis.workflow import access, passwords
 from tests.integration.api.world import OWN, Visitor, World, member
 
@@ -58,12 +58,14 @@ def number_of(engine: Engine, name: str) -> int:
 
 
 def shift(engine: Engine, name: str, column: str, interval: str) -> None:
-    """Let time pass for a user's sessions."""
+    """Let time pass for a user's sessions, and for what is remembered for a second."""
     query = (
         f"update sessions set {column} = {column} - cast(:interval as interval) where user_id = :id"  # noqa: S608
     )
     with engine.begin() as conn:
-        conn.execute(text(query), {"interval": interval, "id": number_of(engine, name)})
+        number = number_of(engine, name)
+        conn.execute(text(query), {"interval": interval, "id": number})
+        events.announce_access(conn, number)
 
 
 def test_a_login_tells_who_one_is(browser: TestClient, person: str) -> None:

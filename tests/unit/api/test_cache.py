@@ -116,7 +116,7 @@ class Clock:
 
 def test_a_remembered_value_is_forgotten_when_old_or_when_told() -> None:
     clock = Clock()
-    heads = Remembered[str](1.0, clock=clock)
+    heads = Remembered[int, str](1.0, clock=clock)
     heads.put(7, "first", heads.now())
     clock.time = 1.0
     assert heads.get(7) == "first"
@@ -129,7 +129,7 @@ def test_a_remembered_value_is_forgotten_when_old_or_when_told() -> None:
 
 def test_a_slow_answer_does_not_replace_a_newer_one() -> None:
     clock = Clock()
-    heads = Remembered[str](9.0, clock=clock)
+    heads = Remembered[int, str](9.0, clock=clock)
     asked_early = heads.now()
     clock.time = 1.0
     heads.put(7, "newer", heads.now())
@@ -138,7 +138,7 @@ def test_a_slow_answer_does_not_replace_a_newer_one() -> None:
 
 
 def test_only_so_many_values_are_remembered() -> None:
-    values = Remembered[int](9.0, most=2)
+    values = Remembered[int, int](9.0, most=2)
     for number in range(3):
         values.put(number, number, values.now())
     assert [values.get(number) for number in range(3)] == [None, 1, 2]
