@@ -23,9 +23,9 @@ KINDS = frozenset({"plan", "dataset"})
 class Memory:
     """Callers by the digest of their token, places by kind and number; for many threads."""
 
-    def __init__(self) -> None:
-        self._callers = Remembered[bytes, Caller](LASTS, MOST)
-        self._places = Remembered[tuple[str, int], Place](LASTS, MOST)
+    def __init__(self, seconds: float = LASTS) -> None:
+        self._callers = Remembered[bytes, Caller](seconds, MOST)
+        self._places = Remembered[tuple[str, int], Place](seconds, MOST)
         self._listening = False
 
     @property

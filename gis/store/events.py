@@ -109,11 +109,17 @@ def own_changes(engine: Engine, heard: Callable[[Topic], None]) -> Iterator[None
         for topic in record.info.pop(_ANNOUNCED, ()):
             heard(topic)
 
+    def taken(_: object, record: ConnectionPoolEntry, __: object) -> None:
+        # Of a time when nobody heard.
+        record.info.pop(_ANNOUNCED, None)
+
+    event.listen(engine, "checkout", taken)
     event.listen(engine, "checkin", given_back)
     try:
         yield
     finally:
         event.remove(engine, "checkin", given_back)
+        event.remove(engine, "checkout", taken)
 
 
 def head(conn: Connection, plan: int) -> Head:

@@ -77,10 +77,14 @@ def served(
     engine.dispose()
 
 
-@pytest.fixture
-def ask(served: Service) -> Callable[..., Any]:
-    """Get an address as somebody, after which the service forgets what it has made."""
+@pytest.fixture(params=[False, True], ids=["asked", "remembered"])
+def ask(served: Service, request: pytest.FixtureRequest) -> Callable[..., Any]:
+    """Get an address as somebody; the service has forgotten what it has made.
+
+    With and without remembering who asks, which lets hot tiles take the short way.
+    """
     served.app.state.tiles = service.Tiles(served.engine)
+    served.app.state.memory.listen(listening=request.param)
 
     def get(who: str | None, path: str, **headers: str) -> Any:
         return served.client(who).get(path, headers=headers)
@@ -199,7 +203,7 @@ def test_what_is_kept_is_not_drawn_again(served: Service, ask: Callable[..., Any
         event.remove(served.engine, "before_cursor_execute", note)
     assert again.content == first.content
     assert (short.status_code, short.content) == (304, b"")
-    # Who asks and what they may see is looked up each time; tiles and versions are not.
+    # Who asks and what they may see may be looked up each time; tiles and versions are not.
     assert not [one for one in asked if "st_asmvt" in one or "plans.version" in one]
 
 
