@@ -54,6 +54,14 @@ class Delta:
         """Whether nothing changes."""
         return not (self.atoms or self.grids or self.microgrids)
 
+    @property
+    def exclusive(self) -> bool:
+        """Whether it takes what others might take at the same moment: codes, or whole atoms."""
+        units = (*self.grids, *self.microgrids)
+        return any("code" in unit.after for unit in units) or any(
+            move.before is None or move.after is None for move in self.atoms
+        )
+
     def touched(self) -> set[int]:
         """Numbers of all grids concerned, new ones included."""
         places = (place for move in self.atoms for place in (move.before, move.after) if place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select, text, update
@@ -28,8 +29,8 @@ HELD = text("""
 REPLACE = text("SELECT replace_atoms(:plan, :retired, :born, :grid, :microgrid)")
 # Unit by unit through the indexes: with figures of yesterday the planner might join whole tables.
 COUNT_GRIDS = text("""
-    UPDATE grids g SET version = :version, atoms = c.atoms, households = c.households,
-        residents = c.residents, buildings = b.buildings
+    UPDATE grids g SET atoms = c.atoms, households = c.households, residents = c.residents,
+        buildings = b.buildings
     FROM unnest(CAST(:grids AS int[])) AS n (id),
     LATERAL (
         SELECT count(*) AS atoms, coalesce(sum(t.households), 0) AS households,
@@ -60,6 +61,14 @@ COUNT_MICROGRIDS = text("""
     WHERE m.plan = :plan AND m.id = n.id
         AND (m.atoms, m.households, m.residents) <> (c.atoms, c.households, c.residents)
 """)
+GRID_SHOWN = (
+    "id", "code", "kind", "live", "locked", "version", "reason", "households", "residents",
+    "buildings", "atoms", "pieces",
+)  # fmt: skip
+STAMP = text(f"""
+    UPDATE grids SET version = :version WHERE plan = :plan AND id = ANY (:grids)
+    RETURNING {", ".join(GRID_SHOWN)}
+""")  # noqa: S608 -- from constants
 PIECES = text("""
     UPDATE grids g SET pieces = n.pieces
     FROM unnest(CAST(:grid AS int[]), CAST(:pieces AS int[])) AS n (grid, pieces)
@@ -67,8 +76,8 @@ PIECES = text("""
 """)
 
 
-def apply(conn: Connection, plan: int, delta: Delta, version: int) -> dict[str, Any]:
-    """Change the plan to what it is at ``version``; returns the changed units with their counts.
+def apply(conn: Connection, plan: int, delta: Delta) -> None:
+    """Change the plan, all but the versions of its grids, which ``stamp`` sets.
 
     The grids of ``delta.touched()`` are locked.
 
@@ -82,11 +91,19 @@ def apply(conn: Connection, plan: int, delta: Delta, version: int) -> dict[str, 
             _set(conn, table, plan, unit)
     _move(conn, plan, [move for move in delta.atoms if move.before and move.after])
     _replace(conn, plan, [move for move in delta.atoms if not (move.before and move.after)])
-    touched = sorted(delta.touched())
-    named = [unit.id for unit in delta.microgrids]
-    count(conn, plan, touched, version, named)
+    count(conn, plan, sorted(delta.touched()), [unit.id for unit in delta.microgrids])
     set_pieces(conn, plan, delta)
-    return changed_units(conn, plan, touched, named)
+
+
+def stamp(conn: Connection, plan: int, delta: Delta, version: int) -> dict[str, Any]:
+    """Give the changed grids their version; returns the changed units with their counts."""
+    touched = sorted(delta.touched())
+    rows = conn.execute(STAMP, {"plan": plan, "grids": touched, "version": version})
+    named = [unit.id for unit in delta.microgrids]
+    return {
+        "grids": sorted(_dicts(rows), key=itemgetter("id")),
+        "microgrids": changed_microgrids(conn, plan, touched, named),
+    }
 
 
 def set_pieces(conn: Connection, plan: int, delta: Delta) -> None:
@@ -103,29 +120,31 @@ def keep_pieces(conn: Connection, plan: int, pieces: Mapping[int, int]) -> None:
 
 
 def count(
-    conn: Connection, plan: int, touched: Collection[int], version: int, named: Collection[int] = ()
+    conn: Connection, plan: int, touched: Collection[int], named: Collection[int] = ()
 ) -> None:
     """Sum up some grids, their micro-grids and those named, from their atoms."""
-    given = {"plan": plan, "grids": list(touched), "version": version, "microgrids": list(named)}
+    given = {"plan": plan, "grids": list(touched)}
     conn.execute(COUNT_GRIDS, given)
-    conn.execute(COUNT_MICROGRIDS, given)
+    conn.execute(COUNT_MICROGRIDS, {**given, "microgrids": list(named)})
 
 
-def changed_units(
-    conn: Connection, plan: int, touched: Collection[int], named: Collection[int] = ()
-) -> dict[str, Any]:
-    """Some grids, their live micro-grids and those named, as an answer shows them."""
-    grid_rows = conn.execute(
-        select(
-            grids.c.id, grids.c.code, grids.c.kind, grids.c.live, grids.c.locked, grids.c.version,
-            grids.c.reason, grids.c.households, grids.c.residents, grids.c.buildings,
-            grids.c.atoms, grids.c.pieces,
+def changed_grids(conn: Connection, plan: int, numbers: Collection[int]) -> list[dict[str, Any]]:
+    """Some grids as an answer shows them."""
+    shown = select(*(grids.c[name] for name in GRID_SHOWN))
+    rows = conn.execute(
+        shown.where(grids.c.plan == plan, grids.c.id == func.any(list(numbers))).order_by(
+            grids.c.id
         )
-        .where(grids.c.plan == plan, grids.c.id == func.any(list(touched)))
-        .order_by(grids.c.id)
-    )  # fmt: skip
+    )
+    return _dicts(rows)
+
+
+def changed_microgrids(
+    conn: Connection, plan: int, touched: Collection[int], named: Collection[int]
+) -> list[dict[str, Any]]:
+    """Live micro-grids of some grids, and those named, as an answer shows them."""
     own = microgrids.c.live & (microgrids.c.grid == func.any(list(touched)))
-    micro_rows = conn.execute(
+    rows = conn.execute(
         select(
             microgrids.c.id, microgrids.c.grid, microgrids.c.code, microgrids.c.live,
             microgrids.c.households, microgrids.c.residents, microgrids.c.atoms,
@@ -133,7 +152,7 @@ def changed_units(
         .where(microgrids.c.plan == plan, own | (microgrids.c.id == func.any(list(named))))
         .order_by(microgrids.c.id)
     )  # fmt: skip
-    return {"grids": _dicts(grid_rows), "microgrids": _dicts(micro_rows)}
+    return _dicts(rows)
 
 
 def _dicts(rows: Iterable[Any]) -> list[dict[str, Any]]:

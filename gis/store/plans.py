@@ -153,7 +153,9 @@ def _copy_of(parent: int, name: str, actor: str) -> Select[Any]:
     copies = []
     for table in (plan_communities, grids, microgrids, assignments):
         columns = [column for column in table.c if column.name != "plan"]
-        rows = select(fresh.c.id, *columns)
+        # The copy counts its versions from nought, plan and grids alike.
+        begun = [literal(0) if column.name == "version" else column for column in columns]
+        rows = select(fresh.c.id, *begun)
         # Said twice: one joins, the other lets the planner see how much it is.
         rows = rows.where(table.c.plan == fresh.c.parent, table.c.plan == parent)
         if "live" in table.c:
@@ -263,7 +265,7 @@ def _settle(conn: Connection, plan: int, beginning: Beginning) -> None:
                 for row in rows
             )
         )
-    edits.count(conn, plan, [unit.id for unit in created[0]], 0)
+    edits.count(conn, plan, [unit.id for unit in created[0]])
     pieces = count_pieces(conn, plan)
     edits.keep_pieces(conn, plan, pieces)
     delta = Delta((), created[0], created[1], {grid: (0, n) for grid, n in pieces.items()})

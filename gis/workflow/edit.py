@@ -129,16 +129,20 @@ def _attempt(
             f"方案{order.plan}不是草案，不能编辑",
         )
     drawn = draw(conn, head)
+    delta = drawn.delta
+    ahead = drawn.before is None and not delta.exclusive
+    if ahead:
+        # Others of the plan log meanwhile; the grids are ours.
+        edits.apply(conn, order.plan, delta)
     version, previous = operations.next_version(conn, order.plan)
     drawn.check(conn, version)
-    changed = edits.apply(conn, order.plan, drawn.delta, version)
-    delta = drawn.delta
+    if not ahead:
+        edits.apply(conn, order.plan, delta)
     if drawn.before is not None:
         after = scenes.load_scene(conn, order.plan, delta.touched(), rules_of(head))
         delta = recount(after, delta, drawn.before)
         edits.set_pieces(conn, order.plan, delta)
-        changed = edits.changed_units(conn, order.plan, sorted(delta.touched()))
-    result = {"version": version, **changed}
+    result = {"version": version, **edits.stamp(conn, order.plan, delta, version)}
     entry = Entry(order.plan, order.key, kind, order.actor, request, delta, drawn.target)
     operations.append(conn, entry, version, previous, result)
     return result
@@ -179,7 +183,7 @@ def _lock(conn: Connection, head: Head, order: Order, numbers: set[int]) -> None
     based_on = head.version if order.based_on is None else min(order.based_on, head.version)
     stale = [number for number, version in versions.items() if version > based_on]
     if stale:
-        changed = edits.changed_units(conn, order.plan, stale)["grids"]
+        changed = edits.changed_grids(conn, order.plan, stale)
         codes = ", ".join(unit["code"] for unit in changed)
         raise StaleError(
             f"somebody else changed grid {codes} since version {based_on}",
