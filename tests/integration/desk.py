@@ -86,9 +86,9 @@ class Desk:
         with self.engine.connect() as conn:
             return snapshots.head(conn, self.plan).version
 
-    def do(self, wish: Wish) -> Mapping[str, Any]:
-        """Carry out a wish."""
-        return edit.edit(self.engine, self.order(), wish)
+    def do(self, wish: Wish, order: Order | None = None) -> Mapping[str, Any]:
+        """Carry out a wish, on top of the version of now unless told otherwise."""
+        return edit.edit(self.engine, order or self.order(), wish)
 
     def undo(self) -> Mapping[str, Any]:
         """Take back what this actor did last."""
