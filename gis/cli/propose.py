@@ -65,17 +65,18 @@ def propose(
             "seed": seed, "keep_compounds": keep_compounds,
         },
     }  # fmt: skip
-    with screen.answered(), engine_of(data, database, patient=True) as engine:
+    with screen.answered():
         from gis.workflow import plans
         from gis.workflow.pool import cores
 
         wanted = _proposal(asked)
-        with engine.connect() as conn:
-            check_role(conn, plans.place_of(conn, wanted, ("0",)), user, Role.PLANNER)
-        with screen.watched() as progress:
-            effect = plans.propose(engine, wanted, user, processes=cores(), progress=progress)
-            with engine.begin() as conn:
-                told = effect(conn).result
+        with engine_of(data, database, patient=True) as engine:
+            with engine.connect() as conn:
+                check_role(conn, plans.place_of(conn, wanted, ("0",)), user, Role.PLANNER)
+            with screen.watched() as progress:
+                effect = plans.propose(engine, wanted, user, processes=cores(), progress=progress)
+                with engine.begin() as conn:
+                    told = effect(conn).result
         screen.tell_notices(told["notices"])
         for sentence in told["unmet"]:
             screen.err().print(sentence, markup=False)
@@ -85,15 +86,29 @@ def propose(
 
 
 def _proposal(asked: dict[str, Any]) -> Any:
-    """What was asked for, checked as the service would check it."""
+    """What was asked for, checked as the service would check it, before any database is asked."""
     from pydantic import ValidationError
 
-    from gis.workflow.plans import Proposal
+    from gis.workflow.plans import Proposal, parameters
 
+    if asked["locks"] and asked["close_to"] is None:
+        raise ParameterError("--lock names grids of a plan: say which with --close-to")
     try:
-        return Proposal.model_validate(asked)
+        wanted = Proposal.model_validate(asked)
+        parameters(wanted.params)
     except ValidationError as error:
         told = "; ".join(
-            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()
+            f"{_option(fault['loc'])} {fault['input']!r}: {fault['msg']}"
+            for fault in error.errors()
         )
         raise ParameterError(told) from None
+    return wanted
+
+
+def _option(place: tuple[int | str, ...]) -> str:
+    """The option that a value came from: the last name on the way to it."""
+    names = [part for part in place if isinstance(part, str)]
+    return _OPTIONS.get(names[0]) or f"--{names[-1].replace('_', '-')}"
+
+
+_OPTIONS = {"communities": "--in", "locks": "--lock", "dataset": "DATASET"}

@@ -52,7 +52,8 @@ def prepare_demonstration(
     with engine.begin() as conn:
         passwords = {name: _user(conn, name, roles) for name, roles in PEOPLE.items()}
     with engine.connect() as conn:
-        known = {plan.name: plan for plan in _mine(conn)}
+        # Several may have the name; the newest, which is listed first, is meant.
+        known = {plan.name: plan for plan in reversed(_mine(conn))}
     first = known.get(FIRST)
     if first is None or first.state is PlanState.SUPERSEDED:
         number = _propose(engine, folder, processes, progress, tell)
