@@ -55,8 +55,6 @@ class Settings(BaseSettings):
         which only a service on this machine may do.
     pool_size
         Connections to the database of one process.
-    pool_wait
-        Seconds a request waits for one before it is turned away.
     log_level
         From which level on the log is written.
     """
@@ -75,7 +73,6 @@ class Settings(BaseSettings):
     tile_cache: int = Field(default=2**28, ge=0)
     secret: SecretStr | None = None
     pool_size: int = Field(default=8, ge=1, le=100)
-    pool_wait: float = Field(default=2, gt=0, le=60)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("database", "database_owner")
