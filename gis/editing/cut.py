@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from gis.errors import EditError
-from gis.geometry.borders import Floats
+from gis.geometry.borders import OUTSIDE, Floats, borders
 from gis.geometry.plane import Geometries
 
 GRID_M = 0.001
@@ -59,7 +59,7 @@ def cut(
         If the lines do not divide the polygon, or leave a piece below a square metre.
     """
     grid = GRID_M * unit
-    drawn = shapely.linestrings([np.round(xy / grid) * grid for xy in lines])
+    drawn = [shapely.LineString(np.round(xy / grid) * grid) for xy in lines]
     inner = shapely.get_parts(shapely.intersection(shapely.node(shapely.union_all(drawn)), polygon))
     inner = inner[(shapely.get_dimensions(inner) == 1) & (shapely.length(inner) > NEAR_M * unit)]
     shared = shapely.union_all(shapely.boundary(neighbours)) if len(neighbours) else None
@@ -72,7 +72,8 @@ def cut(
                 xy[at] = _settle(xy[at], polygon, shared, unit)
                 ends.append(xy[at].copy())
         paths.append(xy)
-    outline = _with_vertices(polygon, ends, NEAR_M * unit)
+    inserted = _between(polygon, ends, NEAR_M * unit)
+    outline = _with_vertices(polygon, inserted)
     segments = [*_segments(outline), *(seg for xy in paths for seg in _pairs(xy))]
     faces = shapely.get_parts(shapely.polygonize(segments))
     faces = faces[shapely.contains(polygon.buffer(grid), shapely.point_on_surface(faces))]
@@ -86,9 +87,9 @@ def cut(
             "the line would leave a piece below one square metre", "分割后会出现小于1平方米的碎片"
         )
     order = np.argsort(shapely.get_x(shapely.centroid(faces)), kind="stable")
-    revised = [_revised(other, ends, grid) for other in neighbours]
+    revised = [_revised(other, inserted) for other in neighbours]
     result = Cut(faces[order], revised)
-    _check(result, polygon, grid)
+    _check(result, polygon, outline, grid)
     return result
 
 
@@ -110,28 +111,54 @@ def _settle(
     return xy
 
 
-def _with_vertices(polygon: shapely.Polygon, points: list[Floats], near: float) -> shapely.Polygon:
-    """The polygon with each point inserted into the segment it lies on."""
-    rings = [_ring(np.asarray(polygon.exterior.coords), points, near)]
-    rings += [_ring(np.asarray(hole.coords), points, near) for hole in polygon.interiors]
+@dataclass(frozen=True)
+class _Between:
+    """New vertices (k, 2) in their order between two old ones (2,) that follow on each other."""
+
+    start: Floats
+    end: Floats
+    points: Floats
+
+
+def _between(polygon: shapely.Polygon, points: Sequence[Floats], near: float) -> list[_Between]:
+    """Which segment of the polygon each point divides; none for those that are vertices."""
+    rings = [shapely.get_coordinates(ring) for ring in (polygon.exterior, *polygon.interiors)]
+    start = np.concatenate([xy[:-1] for xy in rings])
+    end = np.concatenate([xy[1:] for xy in rings])
+    step = end - start
+    found: dict[int, list[tuple[float, Floats]]] = {}
+    for point in np.unique(np.reshape(points, (-1, 2)), axis=0):
+        along = ((point - start) * step).sum(axis=1) / np.maximum((step**2).sum(axis=1), 1e-300)
+        along = np.clip(along, 0, 1)
+        off = np.hypot(*(start + along[:, None] * step - point).T)
+        at = int(off.argmin())
+        if off[at] <= near and not (start == point).all(axis=1).any():
+            found.setdefault(at, []).append((float(along[at]), point))
+    return [
+        _Between(start[at], end[at], np.array([xy for _, xy in sorted(own, key=lambda p: p[0])]))
+        for at, own in found.items()
+    ]
+
+
+def _with_vertices(polygon: shapely.Polygon, inserted: Sequence[_Between]) -> shapely.Polygon:
+    """The polygon with vertices inserted wherever it has the segments they divide."""
+    rings = []
+    for ring in (polygon.exterior, *polygon.interiors):
+        xy = shapely.get_coordinates(ring)
+        for one in inserted:
+            for start, end, points in (
+                (one.start, one.end, one.points), (one.end, one.start, one.points[::-1]),
+            ):  # fmt: skip
+                same = (xy[:-1] == start).all(axis=1) & (xy[1:] == end).all(axis=1)
+                for at in np.flatnonzero(same):
+                    xy = np.insert(xy, int(at) + 1, points, axis=0)
+        rings.append(xy)
     return shapely.Polygon(rings[0], rings[1:])
 
 
-def _ring(xy: Floats, points: list[Floats], near: float) -> Floats:
-    for point in points:
-        if (xy == point).all(axis=1).any():
-            continue
-        start, step = xy[:-1], np.diff(xy, axis=0)
-        along = ((point - start) * step).sum(axis=1) / np.maximum((step**2).sum(axis=1), 1e-300)
-        off = np.hypot(*(start + np.clip(along, 0, 1)[:, None] * step - point).T)
-        if off.min() <= near:
-            xy = np.insert(xy, int(off.argmin()) + 1, point, axis=0)
-    return xy
-
-
-def _revised(other: shapely.Polygon, ends: list[Floats], grid: float) -> shapely.Polygon | None:
-    """A neighbour with those ends inserted that lie on its border; None where none does."""
-    changed = _with_vertices(other, ends, 2 * grid)
+def _revised(other: shapely.Polygon, inserted: Sequence[_Between]) -> shapely.Polygon | None:
+    """A neighbour with the vertices on the border it shares; None where there are none."""
+    changed = _with_vertices(other, inserted)
     same = shapely.get_num_coordinates(changed) == shapely.get_num_coordinates(other)
     return None if same else changed
 
@@ -145,10 +172,23 @@ def _pairs(xy: Floats) -> list[shapely.LineString]:
     return list(shapely.linestrings(np.stack([xy[:-1], xy[1:]], axis=1)))
 
 
-def _check(result: Cut, polygon: shapely.Polygon, grid: float) -> None:
+def _check(result: Cut, polygon: shapely.Polygon, outline: shapely.Polygon, grid: float) -> None:
+    """Refuse pieces that do not fit each other, or the border around them, to the last bit.
+
+    Ends that settle may drag a path over another, where a line runs along itself or a border.
+    """
     shapes = [*result.pieces, *(shape for shape in result.neighbours if shape is not None)]
     total = float(shapely.area(result.pieces).sum())
-    if not shapely.is_valid(shapes).all() or abs(total - polygon.area) > grid * polygon.length:
+    found = borders(result.pieces)
+    rim = found.select(found.right == OUTSIDE).length
+    fits = (
+        shapely.is_valid(shapes).all()
+        and shapely.coverage_is_valid(result.pieces)
+        and len(rim) == len(_segments(outline))
+        and abs(float(rim.sum()) - outline.length) <= 1e-9 * outline.length
+        and abs(total - polygon.area) <= grid * polygon.length
+    )
+    if not fits:
         raise EditError(
             "the line runs too close along a border; draw it a little further off",
             "分割线与边界过近，请稍移开",

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from gis.editing import moves
 from gis.editing.scene import Scene
 from gis.editing.sketch import Sketch
-from gis.errors import EditError
+from gis.errors import EditError, ParameterError
 from gis.geometry.borders import Ints
 from gis.model import Kind, Rules, wishes
 from gis.partition.params import Effort, Params
@@ -50,12 +50,22 @@ def resolved(conn: Connection, scene: Scene, wish: wishes.Resolve) -> Sketch:
 
 
 def halved(conn: Connection, scene: Scene, grid: int) -> Sketch:
-    """Divide a grid in two as evenly as its borders allow; the first half keeps the grid."""
+    """Divide a grid in two as evenly as its borders allow; the first half keeps the grid.
+
+    Raises
+    ------
+    EditError
+        If the grid holds a single building or piece of land.
+    """
     moves.live_grid(scene, grid)
     params = Params(scene.rules, effort=Effort.FAST)
     whole = _selection(conn, scene)
     rural = scene.communities[scene.grids[grid]["community"]].rural
-    labels = split_in_two(whole, params, rural=rural)
+    try:
+        labels = split_in_two(whole, params, rural=rural)
+    except ParameterError as error:
+        zh = "仅含一栋楼或一块用地的网格不能再分；请先分割其基本单元"
+        raise EditError(str(error), zh) from error
     sketch = moves.relabel(scene, np.arange(len(scene.atom)), labels)
     _divide(sketch, whole, np.unique(sketch.grid).tolist(), params)
     return sketch

@@ -257,6 +257,7 @@ REFUSED: dict[str, tuple[Callable[[Desk], Wish], type[Exception]]] = {
     "an atom nobody knows": (lambda d: SplitAtom(10**9, across(d, 1, 1)), NotFoundError),
     "a line that divides no grid": (
         lambda d: SplitGrid(d.grid(0, 2), d.plots.line((-1.0, 2.5), (0.5, 2.5))), EditError),
+    "a grid of one plot to be split": (lambda d: SplitGrid(d.grid(3, 3)), EditError),
     "a grid no longer dedicated": (lambda d: Undedicate(d.grid(0, 0)), EditError),
     "a site and a grid": (
         lambda d: Dedicate("school", "x", grid=d.grid(0, 0), site=0), EditError),
