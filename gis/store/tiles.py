@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from gis.errors import NotFoundError
 from gis.model.scope import Scope
@@ -117,13 +118,20 @@ def tile(
     scope
         MASKED hides counts of a few households.
     """
-    parts = [
-        _sql(layer, address.z, source, scope) for layer in TILES[name] if layer.minzoom <= address.z
-    ]
-    if not parts:
+    # The same text for all plans; numbers are bound.
+    any_source = Source(0, None if source.plan is None else 0, source.published)
+    statement = _statement(name, address.z, any_source, scope)
+    if statement is None:
         return b""
     given = {**address.numbers(), "dataset": source.dataset, "plan": source.plan}
-    return bytes(connection.execute(text("select " + " || ".join(parts)), given).scalar_one())
+    return bytes(connection.execute(statement, given).scalar_one())
+
+
+@cache
+def _statement(name: str, zoom: int, source: Source, scope: Scope) -> TextClause | None:
+    """The query of a tile; putting it together takes longer than asking."""
+    parts = [_sql(layer, zoom, source, scope) for layer in TILES[name] if layer.minzoom <= zoom]
+    return text("select " + " || ".join(parts)) if parts else None
 
 
 def _sql(layer: MvtLayer, zoom: int, source: Source, scope: Scope) -> str:

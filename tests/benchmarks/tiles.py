@@ -7,10 +7,13 @@ contestants take turns, so that whatever else the machine does hits all of them.
 from __future__ import annotations
 
 import asyncio
+import io
+import logging
 import os
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,6 +23,7 @@ from sqlalchemy import Connection, text
 
 from gis.api.app import create_app
 from gis.api.config import ServiceConfig
+from gis.api.logs import AsJson
 from gis.api.tiles import Tiles
 from gis.model import Role
 from gis.model.scope import Scope
@@ -143,7 +147,7 @@ def _service(town: Stored) -> None:
         places = _places(connection, (15, 16, 17))
     asked = [_scope(f"/tiles/{layer}/{at.z}/{at.x}/{at.y}.mvt", f"plan={town.source.plan}", token)
              for layer in DRAWN for at in places]  # fmt: skip
-    with asyncio.Runner() as runner:
+    with asyncio.Runner() as runner, _listening(app, runner):
 
         def ask(headers: list[tuple[bytes, bytes]], *, forget: bool = False) -> int:
             if forget:
@@ -171,6 +175,24 @@ def _service(town: Stored) -> None:
         print(f"| {told} | {one.rate:.0f} | {one.rate / found['miss'].rate:.1f} "
               f"| {one.cpu_ms:.2f} |")  # fmt: skip
     print()
+
+
+@contextmanager
+def _listening(app: FastAPI, runner: asyncio.Runner) -> Iterator[None]:
+    """As served: the listener for changes on, and each request logged (here into nothing)."""
+    handler = logging.StreamHandler(io.StringIO())
+    handler.setFormatter(AsJson())
+    log = logging.getLogger("gis.access")
+    log.handlers[:], log.propagate = [handler], False
+    log.setLevel(logging.INFO)
+    lives = app.router.lifespan_context(app)
+    runner.run(lives.__aenter__())
+    while not app.state.memory.listening:
+        time.sleep(0.01)
+    try:
+        yield
+    finally:
+        runner.run(lives.__aexit__(None, None, None))
 
 
 async def _ask(app: FastAPI, scopes: Sequence[dict[str, Any]]) -> int:
