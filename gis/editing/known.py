@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from gis.editing.delta import Delta
 from gis.editing.scene import Scene
 from gis.editing.sketch import refuse_locked
-from gis.errors import TornError
+from gis.errors import ConflictError, TornError
+from gis.geometry.borders import Ints
 
 
 def refuse_locks(before: Scene, delta: Delta) -> None:
@@ -35,7 +37,11 @@ def recount(after: Scene, delta: Delta, before: Mapping[int, int]) -> Delta:
     ------
     TornError
         If a grid has more parts than it had, and more than the delta left it with once.
+    ConflictError
+        If a unit would stay without atoms, or a dissolved one get some, by what others did.
     """
+    _refuse_ghosts(after.grids, after.grid)
+    _refuse_ghosts(after.microgrids, after.microgrid)
     pieces = {}
     for grid, (_, known) in delta.pieces.items():
         parts = after.pieces(after.grid, grid)
@@ -44,3 +50,16 @@ def recount(after: Scene, delta: Delta, before: Mapping[int, int]) -> Delta:
             raise TornError(code, [after.atom[part].tolist() for part in parts])
         pieces[grid] = (before.get(grid, 0), len(parts))
     return replace(delta, pieces=pieces)
+
+
+def _refuse_ghosts(units: Mapping[int, Mapping[str, Any]], label: Ints) -> None:
+    """Raise ConflictError unless exactly the live ones of some units have atoms."""
+    used = set(np.unique(label).tolist())
+    for number, unit in units.items():
+        if unit["live"] != (number in used):
+            code = unit["code"]
+            raise ConflictError(
+                f"others have changed {code} since; this would leave it without any ground, or"
+                " give ground to what they dissolved",
+                f"{code}此后已被他人修改，此操作会使其没有范围，或使已撤销的网格重新有范围",
+            )

@@ -11,16 +11,17 @@ import pytest
 from sqlalchemy import Engine, text
 
 from gis.database import Addresses
-from gis.errors import BusyError
+from gis.errors import BusyError, ConflictError
 from gis.model import ROOT, Grant, Role
 from gis.model.wishes import Move
+from gis.store import scenes
 from gis.store.engine import open_engine
 from gis.workflow import access, edit
 from gis.workflow.edit import Order
 from gis.workflow.fsck import fsck
 from tests.faults.crew import until
 from tests.services import Answer, Client, Service, keys_of, serving
-from tests.squares import Stored, wishes
+from tests.squares import WIDE, Stored, wishes
 
 POOL = 4
 
@@ -149,6 +150,24 @@ def _clock(owner: Engine, formula: str) -> None:
     """Let the database date operations like this: its own clock is the machine's."""
     with owner.begin() as conn:
         conn.execute(text(f"alter table operations alter created_at set default {formula}"))
+
+
+def test_an_undo_that_would_leave_a_grid_without_ground_is_refused(
+    engine: Engine, stored: Stored
+) -> None:
+    west, east = (int(one) for one in stored.grids[-1, -2:])
+    lent = int(stored.atoms[-1, -1, -WIDE - 1])
+    with engine.connect() as conn:
+        given = scenes.atoms_of(conn, stored.plan, grid=east)
+    begun = version(engine, stored)
+    edit.edit(engine, Order(stored.plan, "ann", "lend", begun), Move([lent], east))
+    edit.edit(engine, Order(stored.plan, "bob", "empty", begun + 1), Move(given, west))
+
+    with pytest.raises(ConflictError, match="others have changed"):
+        edit.undo(engine, Order(stored.plan, "ann", "take back"))
+
+    assert version(engine, stored) == begun + 2
+    assert fsck(engine) == []
 
 
 def test_a_transaction_left_idle_is_ended_and_whom_it_kept_waiting_goes_on(
