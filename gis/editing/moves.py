@@ -227,7 +227,7 @@ def relabel_microgrids(
         if number is None:
             number = sketch.new_microgrid(grid)
         sketch.microgrid[positions[labels == label]] = number
-        sketch.set_microgrid(number, reason=reason and str(reason))
+        sketch.judge_microgrid(number, reason and str(reason))
 
 
 def _heirs(scene: Scene, positions: Ints, labels: Ints, units: Ints) -> dict[int, int]:

@@ -11,7 +11,7 @@ from gis.editing.delta import Changed, Delta, Moved
 from gis.editing.scene import Bools, Community, Scene
 from gis.errors import CapacityError, EditError, TornError
 from gis.geometry.borders import Ints
-from gis.model import Kind
+from gis.model import Kind, Reason
 
 Unit = dict[str, Any]
 
@@ -34,6 +34,7 @@ class Sketch:
         self._grids: dict[int, Unit] = {}
         self._microgrids: dict[int, Unit] = {}
         self._codes: set[str] = set()
+        self._judged: set[int] = set()
         self._pieces: dict[int, int] | None = None
 
     def unit(self, grid: int) -> Mapping[str, Any]:
@@ -142,7 +143,7 @@ class Sketch:
             if not (self.grid == number).any():
                 self.set_grid(number, live=False)
         self._retire_microgrids()
-        self._drop_reasons(touched)
+        self._drop_reasons(touched, np.concatenate([self.grid[shifted], self.scene.grid[shifted]]))
         pieces = {int(grid): self._count_pieces(int(grid)) for grid in touched}
         return Delta(
             self._moves(shifted),
@@ -166,14 +167,25 @@ class Sketch:
             if number not in used and self.micro_unit(number)["live"]:
                 self.set_microgrid(number, live=False)
 
-    def _drop_reasons(self, touched: Ints) -> None:
-        """A base grid that came into its band needs no excuse any more."""
-        amount = getattr(self.scene, self.scene.rules.by)
+    def judge_microgrid(self, microgrid: int, reason: str | None) -> None:
+        """Say why a micro-grid lies out of band, as whoever drew it worked out."""
+        self.set_microgrid(microgrid, reason=reason)
+        self._judged.add(microgrid)
+
+    def _drop_reasons(self, touched: Ints, homes: Ints) -> None:
+        """Excuses of what changed hold no longer; the audit finds those that do by itself.
+
+        ``touched`` grids got or gave atoms, ``homes`` have micro-grids that did.
+        """
+        kept = (None, Reason.DEDICATED)
         for number in touched.tolist():
-            unit = self.unit(number)
-            total = int(amount[self.grid == number].sum())
-            if unit["reason"] and unit["kind"] == Kind.BASE and total in self.scene.rules.band:
+            if self.unit(number)["reason"] not in kept:
                 self.set_grid(number, reason=None)
+        changed = set(homes.tolist())
+        for number in {*self.scene.microgrids, *self._microgrids} - self._judged:
+            unit = self.micro_unit(number)
+            if unit["live"] and unit["grid"] in changed and unit["reason"] not in kept:
+                self.set_microgrid(number, reason=None)
 
     def recode(self, grid: int, code: str) -> None:
         """Give a grid another code; its micro-grids follow."""

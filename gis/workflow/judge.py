@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, RowMapping
 
 import gis
 from gis.files.proposal import rules_as_json
+from gis.frames import Proposal
 from gis.model import Finding
 from gis.store import audit_log, audits, exceptions, snapshots
 from gis.store.snapshots import Head
@@ -68,7 +69,7 @@ def judge(conn: Connection, plan: int, *, progress: Progress | None = None) -> V
             progress("auditing", done, total)
 
     town, proposal, rules, version = versioned(conn, plan)
-    report = audit(town, proposal, rules, progress=tell)
+    report = audit(town, _unexcused(proposal), rules, progress=tell)
     told = {
         **{name: value for name, value in report.to_json().items() if name != "findings"},
         "findings": len(report.findings),
@@ -78,6 +79,15 @@ def judge(conn: Connection, plan: int, *, progress: Progress | None = None) -> V
     }
     at = snapshots.head(conn, plan)
     return Verdict(plan, version, at.jurisdiction, at.srid, told, report.findings)
+
+
+def _unexcused(proposal: Proposal) -> Proposal:
+    """A proposal without its reasons: an edit elsewhere may have ended them unnoticed.
+
+    The audit finds every reason that holds by itself.
+    """
+    units = {name: getattr(proposal, name) for name in ("grids", "microgrids")}
+    return replace(proposal, **{name: frame.assign(reason=None) for name, frame in units.items()})
 
 
 def keep(conn: Connection, verdict: Verdict, actor: str) -> Judged:

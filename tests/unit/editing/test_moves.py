@@ -106,11 +106,10 @@ def test_only_the_grids_concerned_are_counted() -> None:
     assert delta.touched() == {A, B}
 
 
-@pytest.mark.parametrize("code", [True, False])
-def test_a_base_grid_that_comes_into_its_band_needs_no_reason_any_more(code: bool) -> None:
+def test_a_grid_that_changes_keeps_no_reason_that_may_hold_no_longer() -> None:
     before = with_grid(scene("ABBB"), "A", reason="community_total")
-    after = done(before, moves.move(before, [2, 3] if code else [2], A))
-    assert after.grids[A]["reason"] == (None if code else "community_total")
+    after = done(before, moves.move(before, [2], A))
+    assert after.grids[A]["reason"] is None
 
 
 # --------------------------------------------------------------------------------- refusals
