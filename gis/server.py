@@ -55,6 +55,8 @@ def serve(settings: Settings, tell: Tell) -> None:
         server = uvicorn.Server(
             uvicorn.Config(
                 create_app(config),
+                # The parser in C, taken where it is installed, lets headers grow without end.
+                http="h11",
                 log_config=None,
                 access_log=False,
                 server_header=False,

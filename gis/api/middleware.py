@@ -9,7 +9,6 @@ import time
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
-from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -61,9 +60,10 @@ class Telling:
     def __init__(self, app: ASGIApp, metrics: Metrics, *, secure: bool) -> None:
         self._app = app
         self._metrics = metrics
-        self._headers = dict(SECURITY_HEADERS)
+        added = dict(SECURITY_HEADERS)
         if secure:
-            self._headers["Strict-Transport-Security"] = "max-age=31536000"
+            added["Strict-Transport-Security"] = "max-age=31536000"
+        self._headers = [(k.lower().encode(), v.encode()) for k, v in added.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -71,18 +71,22 @@ class Telling:
             await self._app(scope, receive, send)
             return
         begun, request = time.perf_counter(), Request(scope)
-        given = request.headers.get("x-request-id", "")
-        number = given if _GIVEN_NUMBER.fullmatch(given) else secrets.token_hex(8)
+        told_number = request.headers.get("x-request-id", "")
+        right = _GIVEN_NUMBER.fullmatch(told_number)
+        number = told_number if right else secrets.token_hex(8)
         scope.setdefault("state", {})["request"] = number
         told: dict[str, Any] = {"status": 0, "bytes": 0}
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 told["status"] = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-ID"] = number
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
+                given = message.get("headers", ())
+                names = {name for name, _ in given}
+                message["headers"] = [
+                    *given,
+                    *(one for one in self._headers if one[0] not in names),
+                    (b"x-request-id", number.encode()),
+                ]
             elif message["type"] == "http.response.body":
                 told["bytes"] += len(message.get("body", b""))
             await send(message)
