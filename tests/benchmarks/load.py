@@ -65,7 +65,7 @@ def main() -> None:
     parser.add_argument("--communities", type=int, default=250, help="of 400 atoms each")
     parser.add_argument("--editors", type=int, default=200)
     parser.add_argument("--minutes", type=float, default=2.0, help="of the paced round")
-    parser.add_argument("--pause", type=float, default=8.0, help="seconds between two edits of one")
+    parser.add_argument("--pause", type=float, default=6.0, help="seconds between two edits of one")
     parser.add_argument("--hurry", type=float, default=30.0, help="seconds without pauses")
     chosen = parser.parse_args()
     with copies(chosen.communities, 1) as ((database,), stored):
