@@ -38,6 +38,7 @@ def difference(conn: Connection, before: int, after: int) -> Difference:
     ParameterError
         They are of different datasets.
     """
+    snapshots.take_time(conn)
     first, second = snapshots.head(conn, before), snapshots.head(conn, after)
     if first.dataset != second.dataset:
         raise ParameterError(

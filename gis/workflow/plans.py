@@ -169,8 +169,9 @@ def place_of(conn: Connection, asked: Proposal, scope: Sequence[str]) -> str:
 
 def branch(conn: Connection, plan: int, name: str, actor: str) -> Plan:
     """A draft that begins where another plan is now."""
-    from gis.store import plans
+    from gis.store import plans, snapshots
 
+    snapshots.take_time(conn)
     return plans.get(conn, plans.branch(conn, plans.get(conn, plan), name, actor))
 
 
