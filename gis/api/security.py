@@ -121,7 +121,8 @@ async def identify(request: Request) -> Caller:
     caller = None
     if token is not None:
         digest, find = access.digest(token), sessions.find if header is None else keys.find
-        caller = memory_of(request).caller(digest)
+        # Whoever changes something is looked up: a notice of what was revoked takes a moment.
+        caller = memory_of(request).caller(digest) if request.method in SAFE else None
         if caller is None:
             caller = await run_in_threadpool(_ask, request, find, digest)
     if caller is None:
