@@ -141,7 +141,9 @@ def _replace(
     grown = shapely.area(shapes) / shapely.area(others.geometry.to_numpy())
     others = others.assign(area=others["area"] * grown)
     others = others.set_geometry(gpd.GeoSeries(shapes, index=others.index, crs=hood.atoms.crs))
-    others = others.assign(foot=others["foot"].map(names)).rename(index=names)
+    # Where nobody is renewed, an empty column must not turn all numbers into floats.
+    feet = others["foot"].map(names).astype("int64")
+    others = others.assign(foot=feet).rename(index=names)
     own = (hood.edges["low"] == atom) | (hood.edges["high"] == atom)
     around = _Around(hood, atom, hood.edges[own], numbers, pieces, revised)
     return Surgery(

@@ -59,8 +59,8 @@ class Desk:
         ((grid, microgrid),) = self.rows(query, atom=atom)
         return grid, microgrid
 
-    def stack(self, column: int = 0, row: int = 0) -> list[int]:
-        """Atoms on a place, floors from below."""
+    def stack(self, column: float = 0, row: float = 0) -> list[int]:
+        """Atoms on the middle of a plot, floors from below."""
         (place,) = self.plots.line((column + 0.5, row + 0.5))
         query = """
             select s.atom from assignments s join atoms a on a.id = s.atom

@@ -85,6 +85,11 @@ class Plots:
         metres = np.asarray(CORNER) + np.asarray(xy, dtype=float) * SIDE
         return [(float(x), float(y)) for x, y in self._to(4326, metres)]
 
+    def corner(self, column: int, row: int) -> tuple[float, float]:
+        """Where a corner of the plots lies after all, in plots."""
+        x, y = self._corners()[column, row]
+        return float(x), float(y)
+
     def town(self) -> Town:
         """The input as it would be read from a file."""
         layers = {
@@ -206,10 +211,15 @@ class Plots:
         home: Ints = self._places()[0] // (self.columns // self.communities)
         return home
 
-    def _polygons(self) -> Geometries:
+    def _corners(self) -> Floats:
+        """(columns + 1, rows + 1, 2) corners of the plots, in plots."""
         x, y = np.meshgrid(np.arange(self.columns + 1), np.arange(self.rows + 1), indexing="ij")
         off = np.random.default_rng(7).integers(-40, 40, (*x.shape, 2)) / 1000
-        xy = self.place((np.stack([x, y], axis=-1) + off).reshape(-1, 2)).reshape(*x.shape, 2)
+        return np.stack([x, y], axis=-1) + off
+
+    def _polygons(self) -> Geometries:
+        corners = self._corners()
+        xy = self.place(corners.reshape(-1, 2)).reshape(corners.shape)
         rings = np.stack([xy[:-1, :-1], xy[1:, :-1], xy[1:, 1:], xy[:-1, 1:]], axis=2)
         return np.asarray(shapely.polygons(rings.reshape(-1, 4, 2)), dtype=object)
 

@@ -57,6 +57,10 @@ WISHES: dict[str, Callable[[Desk], Wish]] = {
     "merge": lambda d: Merge([d.grid(0, 0), d.grid(0, 2), d.grid(2, 0)], d.grid(0, 0)),
     "split atom": lambda d: SplitAtom(d.atom(1, 1), across(d, 1, 1)),
     "split atom at the rim": lambda d: SplitAtom(d.atom(7, 0), across(d, 7, 0)),
+    "split atom from corner to corner": lambda d: SplitAtom(
+        d.stack(4, 3)[0],
+        d.plots.line(d.plots.corner(4, 3), (4.5, 3.15), d.plots.corner(5, 3)),
+    ),
     "split atom beside the tower": lambda d: SplitAtom(
         d.atom(0, 1), d.plots.line((0.1, 0.9), (0.12, 2.1))
     ),
@@ -82,6 +86,7 @@ PREPARATIONS: dict[str, list[Callable[[Desk], Wish]]] = {
     ],
     "undedicate": [school],
     "split what is cut": [lambda d: SplitAtom(d.atom(1, 1), across(d, 1, 1))],
+    "split land without a house": [lambda d: SplitAtom(d.atom(1, 1), across(d, 1, 1))],
     "move pieces": [lambda d: SplitAtom(d.atom(1, 1), across(d, 1, 1))],
     "move staircases": [lambda d: SplitTower(d.atom(3, 3))],
     "split beside what is cut": [lambda d: SplitAtom(d.atom(1, 1), across(d, 1, 1))],
@@ -97,6 +102,9 @@ WISHES |= {
     "undedicate": lambda d: Undedicate(d.grid(7, 3)),
     "split what is cut": lambda d: SplitAtom(
         d.stack(1, 1)[0], d.plots.line((1.1, 1.1), (1.1, 2.1))
+    ),
+    "split land without a house": lambda d: SplitAtom(
+        d.stack(1, 0.55)[0], d.plots.line((1.5, 0.9), (1.51, 1.3))
     ),
     "move pieces": lambda d: Move([max(d.stack(1, 1))], d.grid(2, 0)),
     "move staircases": lambda d: NewGrid([d.stack(3, 3)[0]], "microgrid"),

@@ -84,6 +84,15 @@ def test_neighbours_on_whose_border_the_line_ends_are_renewed_and_no_others() ->
     assert sorted(renewed.geometry.centroid.x) == [50.0, 250.0]
 
 
+def test_a_cut_from_corner_to_corner_renews_nobody() -> None:
+    before = hood(house(1, shapely.box(110, 150, 120, 160)))
+    done = cut_atom(before, MIDDLE, np.array([(50.0, 50.0), (250.0, 250.0)]))
+    after(before, done)
+    assert set(done.atoms.index) == set(done.pieces)
+    assert done.atoms["foot"].tolist() == list(done.pieces)
+    assert (done.atoms.dtypes[["foot", "community", "households"]] == "int64").all()
+
+
 def test_what_runs_along_a_border_runs_along_its_parts() -> None:
     before = hood()
     done = cut_atom(before, MIDDLE, WEST_EAST)
