@@ -112,13 +112,14 @@ def home(folder: Path) -> Path:
         return folder
     # Whoever runs the server must pass through; what is secret in it has modes of its own.
     folder.chmod(0o711)
-    if account.reaches(folder):
-        return folder
     key = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
-    for parent in _ELSEWHERE:
-        other = parent / key
-        if _ours(parent) and _ours(other) and account.reaches(other):
-            return other
+    others = [parent / key for parent in _ELSEWHERE]
+    # Where one was made it stays, even if the way to the folder was opened or closed since.
+    made = [place for place in (folder, *others) if (place / "data").exists()]
+    for place in made or (folder, *others):
+        ours = place == folder or (_ours(place.parent) and _ours(place))
+        if ours and account.reaches(place):
+            return place
     raise DatabaseError(
         f"the account {account.name}, which must run PostgreSQL for root, cannot reach {folder};"
         " choose a folder it can reach with --data"
