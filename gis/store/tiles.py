@@ -120,7 +120,7 @@ def tile(
     """
     # The same text for all plans; numbers are bound.
     any_source = Source(0, None if source.plan is None else 0, source.published)
-    statement = _statement(name, address.z, any_source, scope)
+    statement = _statement(TILES[name], address.z, any_source, scope)
     if statement is None:
         return b""
     given = {**address.numbers(), "dataset": source.dataset, "plan": source.plan}
@@ -128,9 +128,11 @@ def tile(
 
 
 @cache
-def _statement(name: str, zoom: int, source: Source, scope: Scope) -> TextClause | None:
+def _statement(
+    layers: tuple[MvtLayer, ...], zoom: int, source: Source, scope: Scope
+) -> TextClause | None:
     """The query of a tile; putting it together takes longer than asking."""
-    parts = [_sql(layer, zoom, source, scope) for layer in TILES[name] if layer.minzoom <= zoom]
+    parts = [_sql(layer, zoom, source, scope) for layer in layers if layer.minzoom <= zoom]
     return text("select " + " || ".join(parts)) if parts else None
 
 
