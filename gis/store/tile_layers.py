@@ -36,9 +36,9 @@ class Source:
     published: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MvtLayer:
-    """One layer inside a tile; the layers of plans are listed as features too.
+    """One layer inside a tile; the layers of plans are listed as features too. Each equals itself.
 
     Parameters
     ----------
