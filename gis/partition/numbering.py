@@ -46,7 +46,7 @@ def grid_codes(
     height = float(np.sqrt(shapely.area(polygons).mean())) if len(polygons) else 1.0
     order = reading_order(centres, height)
     codes: list[str | None] = [
-        code if code and _fits(code, community, kind, scheme) else None
+        code if code and scheme.fits(code, community, kind) else None
         for code, kind in zip(kept, kinds, strict=True)
     ]
     known = taken | {code for code in codes if code}
@@ -58,14 +58,6 @@ def grid_codes(
             if code not in known:
                 codes[at] = code
     return tuple(code for code in codes if code)
-
-
-def _fits(code: str, community: str, kind: Kind, scheme: CodeScheme) -> bool:
-    """Whether an existing code is one this scheme could have given."""
-    running = code.removeprefix(community)
-    if not code.startswith(community) or len(code) != scheme.grid_length or not running.isdigit():
-        return False
-    return int(running) > 0 and (int(running) >= scheme.dedicated_from) == (kind is Kind.DEDICATED)
 
 
 def microgrid_numbers(polygons: Geometries, floor_from: Ints) -> Ints:
