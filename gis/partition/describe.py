@@ -10,12 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gis.geometry.borders import Floats, Ints, sums
+from gis.geometry.compass import WAYS
 from gis.model import CATEGORIES, Kind
 from gis.partition.grids import Grids
 from gis.partition.tasks import Task
 
 SIDES = (("东", "east"), ("南", "south"), ("西", "west"), ("北", "north"))
-FACING = [english for _, english in SIDES]
 ALONG = ["along", "along_en"]
 SECOND = 0.35
 """A second name appears where it covers at least this share of a side."""
@@ -53,8 +53,8 @@ def texts(
     label, names = _named(pd.concat([edges[ALONG].iloc[between], rims[ALONG]]))
     own, outer = label[: len(between)], label[len(between) :]
     words = [*names, *(Words(f"{code[-3:]}网格", f"grid {code[-3:]}") for code in codes), RIM]
-    metres = edges[FACING].to_numpy(dtype=float)[between]
-    rim_metres = rims[FACING].to_numpy(dtype=float)
+    metres = edges[[*WAYS]].to_numpy(dtype=float)[between]
+    rim_metres = rims[[*WAYS]].to_numpy(dtype=float)
     grid = np.concatenate([low, high, rim_grid])
     beyond = np.concatenate(
         [

@@ -10,9 +10,10 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.geometry.borders import OUTSIDE, Borders, Floats, Ints, sums
+from gis.geometry.compass import WAYS, facing
 from gis.partition.atoms import Atoms
 from gis.partition.barriers import BorderKind
-from gis.partition.describe import FACING, Words
+from gis.partition.describe import Words
 from gis.partition.graph import Graph
 from gis.partition.tasks import Task
 
@@ -69,12 +70,12 @@ def _rims(edges: Borders, label: Ints, words: list[Words]) -> pd.DataFrame:
     key = edges.left[outer] * (len(words) + 1) + label[outer] + 1
     names, at = np.unique(key, return_inverse=True)
     at = at.ravel()
-    side = _side((edges.end - edges.start)[outer])
+    side = facing((edges.end - edges.start)[outer])
     length = edges.length[outer]
     atom = names // (len(words) + 1)
     metres = sums(at * 4 + side, length, 4 * len(names)).reshape(-1, 4)
     part = np.arange(len(atom)) - np.searchsorted(atom, atom)
-    columns = dict(zip(FACING, np.round(metres, 3).T, strict=True))
+    columns = dict(zip(WAYS, np.round(metres, 3).T, strict=True))
     return pd.DataFrame(
         {
             "atom": atom,
@@ -101,17 +102,8 @@ def _facing(edges: Borders, inner: Ints, pair: Ints, graph: Graph) -> dict[str, 
     own = edges.left[inner] == graph.low[pair]
     step = (edges.end - edges.start)[inner] * np.where(own, 1.0, -1.0)[:, None]
     size = 4 * len(graph.low)
-    metres = sums(pair * 4 + _side(step), edges.length[inner], size).reshape(-1, 4)
-    return dict(zip(FACING, np.round(metres, 3).T, strict=True))
-
-
-def _side(step: Floats) -> Ints:
-    """(m,) side 0..3 (E, S, W, N) that a border faces, walking with its atom on the left."""
-    angle = np.arctan2(-step[:, 0], step[:, 1])
-    east, north = np.cos(angle), np.sin(angle)
-    return np.where(
-        np.abs(east) >= np.abs(north), np.where(east >= 0, 0, 2), np.where(north >= 0, 3, 1)
-    )
+    metres = sums(pair * 4 + facing(step), edges.length[inner], size).reshape(-1, 4)
+    return dict(zip(WAYS, np.round(metres, 3).T, strict=True))
 
 
 def _longest(edges: Borders, label: Ints, graph: Graph) -> Ints:
