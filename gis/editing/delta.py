@@ -62,6 +62,11 @@ class Delta:
             move.before is None or move.after is None for move in self.atoms
         )
 
+    def existing(self) -> set[int]:
+        """Numbers of the grids concerned that were there before."""
+        new = {unit.id for unit in self.grids if unit.before == {"live": False}}
+        return self.touched() - new
+
     def touched(self) -> set[int]:
         """Numbers of all grids concerned, new ones included."""
         places = (place for move in self.atoms for place in (move.before, move.after) if place)

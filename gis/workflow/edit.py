@@ -68,7 +68,7 @@ def edit(engine: Engine, order: Order, wish: Wish) -> Mapping[str, Any]:
     def draw(conn: Connection, head: Head) -> Drawn:
         planned = drawing(wish, conn, head)
         _lock(conn, head, order, planned.grids)
-        return Drawn(planned.draw())
+        return Drawn(_inside(planned.draw(), planned.grids))
 
     return _logged(engine, order, wish.type, request, draw)
 
@@ -171,6 +171,21 @@ def _request(order: Order, wish: Wish | None = None) -> dict[str, Any]:
     # The database knows no negative zero, and the hash must hold for what it gives back.
     plain: dict[str, Any] = json.loads(text, parse_float=lambda number: float(number) + 0.0)
     return plain
+
+
+def _inside(delta: Delta, locked: set[int]) -> Delta:
+    """The delta, if it keeps to the locked grids: what lay beside them may have moved since.
+
+    Raises
+    ------
+    CollisionError
+        It does not; drawn again, it may.
+    """
+    if delta.existing() - locked:
+        raise CollisionError(
+            "somebody else moved what lies beside this", "相邻的基本单元刚被他人移动"
+        )
+    return delta
 
 
 def _lock(conn: Connection, head: Head, order: Order, numbers: set[int]) -> None:
