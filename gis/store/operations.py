@@ -136,6 +136,42 @@ def undoable(conn: Connection, plan: int, actor: str) -> tuple[list[int], list[i
     return done, undone
 
 
+@dataclass(frozen=True)
+class Step:
+    """An operation that would be taken back or done again."""
+
+    version: int
+    kind: OperationKind
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What somebody's next undo and redo would be about; None where there is nothing."""
+
+    undo: Step | None
+    redo: Step | None
+
+
+def next_steps(conn: Connection, plan: int, actor: str) -> Steps:
+    """The operations that an undo and a redo of the actor would be about; none if no draft."""
+    state = conn.execute(select(plans.c.state).where(plans.c.id == plan)).scalar_one_or_none()
+    if state != PlanState.DRAFT:
+        return Steps(None, None)
+    turns = [versions[-1] if versions else None for versions in undoable(conn, plan, actor)]
+    rows = conn.execute(
+        select(operations.c.version, operations.c.kind, operations.c.created_at).where(
+            operations.c.plan == plan,
+            operations.c.version.in_([turn for turn in turns if turn is not None]),
+        )
+    )
+    found = {
+        row.version: Step(row.version, OperationKind(row.kind), row.created_at) for row in rows
+    }
+    done, undone = (None if turn is None else found[turn] for turn in turns)
+    return Steps(done, undone)
+
+
 def deltas(conn: Connection, plan: int, after: int, until: int | None = None) -> list[Delta]:
     """What the operations after a version changed, in order."""
     query = select(operations.c.delta).where(

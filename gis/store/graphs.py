@@ -1,0 +1,86 @@
+"""The graph of a community as columns, which a map computes with; made by the database as JSON.
+
+One statement is one snapshot: the version told is that of the rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from gis.errors import NotFoundError
+
+# Columns are spelled out by hand: an aggregate with an order of its own would sort each of them.
+# Feet alone have edges, and only atoms that the plan holds count: one that was cut is gone.
+GRAPH = text("""
+WITH head AS (
+    SELECT p.version, p.dataset, c.id AS community
+    FROM plans p JOIN plan_communities pc ON pc.plan = p.id
+    JOIN communities c ON c.id = pc.community AND c.code = :community
+    WHERE p.id = :plan
+), found AS MATERIALIZED (
+    SELECT a.atom, a.foot, a.grid, a.microgrid, t.households, t.residents, t.buildings,
+        t.floor_from, t.floor_to, t.staircase, t.site, t.compound, t.display
+    FROM head JOIN atoms t ON t.community = head.community
+    JOIN assignments a ON a.plan = :plan AND a.atom = t.id
+), placed AS MATERIALIZED (
+    SELECT cast(row_number() OVER (ORDER BY atom) AS int) - 1 AS at, found.* FROM found
+), told AS MATERIALIZED (
+    SELECT f.at AS foot_at, a.*,
+        ST_Transform(ST_PointOnSurface(a.display), 4326) AS point
+    FROM placed a JOIN placed f ON f.atom = a.foot
+    ORDER BY a.at
+), columns AS (
+    SELECT json_build_object(
+        'id', array_agg(atom), 'foot', array_agg(foot_at), 'grid', array_agg(grid),
+        'microgrid', array_agg(microgrid), 'households', array_agg(households),
+        'residents', array_agg(residents), 'buildings', array_agg(buildings),
+        'floor_from', array_agg(floor_from), 'floor_to', array_agg(floor_to),
+        'staircase', array_agg(staircase), 'site', array_agg(site),
+        'compound', array_agg(compound),
+        'lon', array_agg(round(cast(ST_X(point) AS numeric), 7)),
+        'lat', array_agg(round(cast(ST_Y(point) AS numeric), 7))
+    ) AS atoms FROM told
+), borders AS (
+    SELECT json_build_object(
+        'low', coalesce(array_agg(l.at), '{}'), 'high', coalesce(array_agg(h.at), '{}'),
+        'metres', coalesce(array_agg(round(cast(e.length AS numeric), 1)), '{}'),
+        'passable', coalesce(array_agg(cast(e.passable AS int)), '{}')
+    ) AS edges
+    FROM placed l JOIN edges e ON e.low = l.atom JOIN placed h ON h.atom = e.high
+), named AS (
+    SELECT json_object_agg(f.properties ->> 'id', f.properties ->> 'name') AS compounds
+    FROM head JOIN features f ON f.dataset = head.dataset AND f.layer = 'compounds'
+    WHERE f.properties ->> 'id' IN (SELECT compound FROM placed)
+)
+SELECT head.version, cast(json_build_object(
+    'version', head.version, 'community', cast(:community AS text), 'atoms', columns.atoms,
+    'edges', borders.edges, 'compounds', coalesce(named.compounds, '{}')
+) AS text) AS body
+FROM head, columns, borders, named
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A community of a plan as JSON text, and the version of the plan that it belongs to."""
+
+    version: int
+    body: str
+
+
+def graph(conn: Connection, plan: int, community: str) -> Graph:
+    """Atoms of a community with their units, and the borders between them.
+
+    Raises
+    ------
+    NotFoundError
+        The plan does not cover the community.
+    """
+    row = conn.execute(GRAPH, {"plan": plan, "community": community}).one_or_none()
+    if row is None:
+        raise NotFoundError(
+            f"the plan does not cover community {community}", f"方案不包含社区{community}"
+        )
+    return Graph(row.version, row.body)
