@@ -4,21 +4,26 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup demo test faults check lint format types contracts bench lock browser postgres \
-	picture clean
+	web picture clean
 
 VENV := .venv
 BIN := $(VENV)/bin
+WEB := gis/maps/web
 PIP := $(BIN)/python -m pip install --disable-pip-version-check
 GIS := $(BIN)/gis
 
 # What decides whether the tests pass.
-SOURCES := $(shell find gis tests fixtures -type f \
-	-not -path '*/__pycache__/*' -not -name '.*' 2>/dev/null) pyproject.toml requirements.lock
+SOURCES := $(shell find gis tests fixtures -type f -not -path '*/__pycache__/*' -not -name '.*' \
+	-not -path '$(WEB)/node_modules/*' -not -path '$(WEB)/dist/*' 2>/dev/null) \
+	pyproject.toml requirements.lock
+WEB_SOURCES := $(shell find $(WEB) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' \
+	-not -name schema.d.ts 2>/dev/null)
+NPM = cd $(WEB) && PATH="$$(sh $(CURDIR)/scripts/node.sh $(CURDIR)/$(BIN)/python):$$PATH" npm
 
 help:  ## Say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-setup: $(VENV)/.compiled postgres  ## Make .venv with the locked dependencies, compile the kernels
+setup: $(VENV)/.compiled web postgres  ## Make .venv with the locked dependencies, compile the kernels
 
 # A half-made environment is recognised by a pip that does not answer, and made anew.
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -42,15 +47,33 @@ $(VENV)/.compiled: $(VENV)/.installed $(wildcard gis/partition/*.py gis/geometry
 		|| test $$? -eq 1
 	@touch $@
 
+web: $(WEB)/dist/index.html  ## Build the web page
+
+$(WEB)/node_modules/.installed: $(WEB)/package-lock.json $(VENV)/.installed
+	@echo "== Installing what the web page is built with"
+	@$(NPM) ci --loglevel=error
+	@touch $@
+
+$(WEB)/dist/index.html: $(WEB)/node_modules/.installed $(WEB_SOURCES)
+	@echo "== Building the web page"
+	@$(NPM) run --silent build -- --logLevel warn
+
+# The types of the page's requests and answers, from the service's own description.
+$(WEB)/src/api/schema.d.ts: $(WEB)/node_modules/.installed $(shell find gis/api gis/model gis/workflow -name '*.py')
+	@mkdir -p .data
+	@$(BIN)/python scripts/schema.py >.data/openapi.json
+	@$(NPM) exec --silent -- openapi-typescript $(CURDIR)/.data/openapi.json -o src/api/schema.d.ts >/dev/null
+
 # Serves until interrupted; SERVE=--no-serve stops before.
-demo: $(VENV)/.compiled postgres  ## Bring up a database, publish a plan of a made-up town, serve it
+demo: $(VENV)/.compiled web postgres  ## Bring up a database, publish a plan of a made-up town, serve it
 	@echo "== The demonstration: a made-up town, a published plan, a draft on it"
 	@$(GIS) demo $(SERVE)
 
 picture: browser  ## Renew the pictures of the READMEs from the demo's map (make demo, then this)
 	$(BIN)/python scripts/picture.py
 
-test: $(VENV)/.compiled browser postgres  ## Run all tests (some of them: make test ARGS='-m "not slow"')
+test: $(VENV)/.compiled web browser postgres  ## Run all tests (some of them: make test ARGS='-m "not slow"')
+	$(if $(ARGS),,$(NPM) test)
 	$(BIN)/python -m pytest $(ARGS)
 	@$(if $(ARGS),:,touch $(VENV)/.tested)
 
@@ -65,16 +88,19 @@ $(VENV)/.tested: $(SOURCES)
 
 check: lint types contracts $(VENV)/.tested  ## Lint, types, import contracts, tests
 
-lint: $(VENV)/.installed
+lint: $(VENV)/.installed $(WEB)/node_modules/.installed
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(NPM) run --silent lint
 
-format: $(VENV)/.installed  ## Let ruff format and mend what it can
+format: $(VENV)/.installed $(WEB)/node_modules/.installed  ## Let ruff and biome format and mend what they can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+	$(NPM) run --silent format
 
-types: $(VENV)/.installed
+types: $(VENV)/.installed $(WEB)/src/api/schema.d.ts
 	$(BIN)/mypy
+	$(NPM) run --silent types
 
 contracts: $(VENV)/.installed
 	$(BIN)/lint-imports
@@ -101,5 +127,6 @@ browser:
 clean:  ## Remove the environment and everything generated, the private database included
 	@for data in .data .data/test; do \
 		if [ -d $$data/postgres ] && [ -x $(GIS) ]; then $(GIS) db down --data $$data; fi; done
+	rm -rf $(WEB)/node_modules $(WEB)/dist
 	rm -rf $(VENV) .data .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
 	find gis tests fixtures -name __pycache__ -type d -prune -exec rm -rf {} +

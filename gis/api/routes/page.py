@@ -1,28 +1,33 @@
-"""The first page, and the files it is made of; all of them are public and never change."""
+"""The page that planners work on: one document for all of its addresses, and its files.
+
+``make web`` or the build of the package puts them into ``gis/maps/web/dist``.
+"""
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import mimetypes
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Annotated
+from pathlib import Path
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
-import gis
 from gis.api.deps import public
 from gis.api.etags import unchanged
 from gis.api.problems import Refused
-from gis.api.words import Language, language
+from gis.api.words import Words
 
-ASSETS = {
-    "page.css": "text/css; charset=utf-8",
-    "mark.svg": "image/svg+xml",
-    "town.svg": "image/svg+xml",
-}
-"""What the page asks for, and its content type."""
-_FOLDER = files("gis.api") / "pages"
+BUILT = files("gis.maps") / "web" / "dist"
+ADDRESSES = ("/", "/plans", "/plans/{rest:path}", "/import", "/jobs")
+"""What the page makes of its own address."""
+
+_FOREVER = "public, max-age=31536000, immutable"
+_SMALLEST_GZIP = 1024
+_PACKED_ALREADY = frozenset({"font/woff2", "image/png"})
+_TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 router = APIRouter(tags=["service"], dependencies=[Depends(public)], include_in_schema=False)
 
@@ -30,37 +35,55 @@ router = APIRouter(tags=["service"], dependencies=[Depends(public)], include_in_
 @dataclass(frozen=True, slots=True)
 class _File:
     content: bytes
+    packed: bytes | None
+    kind: str
     tag: str
 
 
-@router.get("/")
-def first_page(
-    request: Request, lang: Annotated[Language | None, Query(description="zh or en")] = None
-) -> Response:
-    """Say what this is, in the language that the browser prefers or the address names."""
-    chosen = lang or language(request.headers.get("accept-language"))
-    told = {"Content-Language": chosen, "Vary": "Accept-Language, Accept-Encoding"}
-    return _answer(request, f"home.{chosen}.html", "text/html; charset=utf-8", told)
+def page(request: Request) -> Response:
+    """The document; it asks for everything else by itself."""
+    file = _read("index.html")
+    if file is None:
+        raise Refused(
+            503, None, Words("网页尚未构建，请运行 make web。", "The page is not built: make web.")
+        )
+    return _answer(request, file, "no-cache")
+
+
+for _address in ADDRESSES:
+    router.add_api_route(_address, page, methods=["GET"])
 
 
 @router.get("/assets/{name}")
 def asset(request: Request, name: str) -> Response:
-    """A file of the page."""
-    if name not in ASSETS:
+    """A file of the page; its name tells its content, so it may be kept for ever."""
+    # Names of files only: the folder is flat.
+    file = None if "/" in name or "\\" in name else _read(f"assets/{name}")
+    if file is None:
         raise Refused(404)
-    return _answer(request, name, ASSETS[name], {"Vary": "Accept-Encoding"})
+    return _answer(request, file, _FOREVER)
 
 
-def _answer(request: Request, name: str, kind: str, told: dict[str, str]) -> Response:
-    file = _read(name)
-    headers = {**told, "ETag": f"W/{file.tag}", "Cache-Control": "no-cache"}
+def _answer(request: Request, file: _File, kept: str) -> Response:
+    headers = {"ETag": f"W/{file.tag}", "Cache-Control": kept, "Vary": "Accept-Encoding"}
     if unchanged(request, file.tag):
         return Response(status_code=304, headers=headers)
-    return Response(file.content, headers=headers, media_type=kind)
+    if file.packed and "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(file.packed, headers=headers, media_type=file.kind)
+    return Response(file.content, headers=headers, media_type=file.kind)
+
+
+def _read(path: str) -> _File | None:
+    """A file of the page, None where there is none."""
+    return _load(path) if BUILT.joinpath(*path.split("/")).is_file() else None
 
 
 @cache
-def _read(name: str) -> _File:
-    """A file of the package, which holds still while the service runs."""
-    content = (_FOLDER / name).read_bytes().replace(b"{version}", gis.__version__.encode())
-    return _File(content, f'"{hashlib.sha256(content).hexdigest()[:16]}"')
+def _load(path: str) -> _File:
+    """Read and pack once; built files hold still while the service runs."""
+    content, suffix = BUILT.joinpath(*path.split("/")).read_bytes(), Path(path).suffix
+    kind = _TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
+    worth = kind not in _PACKED_ALREADY and len(content) >= _SMALLEST_GZIP
+    packed = gzip.compress(content, 9, mtime=0) if worth else None
+    return _File(content, packed, kind, f'"{hashlib.sha256(content).hexdigest()[:16]}"')

@@ -1,0 +1,80 @@
+/** The service, typed by its own description (schema.d.ts, made by `make schema`). */
+import createClient from 'openapi-fetch';
+import { either, language } from '../ui/words.ts';
+import type { components, paths } from './schema.d.ts';
+
+export type Schemas = components['schemas'];
+
+/** What went wrong, in both languages, as the service tells it (RFC 9457). */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    /** Last part of the type, such as `stale` or `torn`. */
+    readonly kind: string,
+    readonly words: { zh: string; en: string },
+    /** All members of the answer: `changed`, `pieces`, `faults` ... */
+    readonly body: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(words.en);
+  }
+
+  /** The sentence in the language of the page. */
+  get told(): string {
+    return either(this.words);
+  }
+}
+
+/** No answer came at all: the network or the service is away. */
+export class Unreachable extends Problem {
+  constructor() {
+    super(0, 'unreachable', {
+      zh: '连接不上服务，请检查网络。',
+      en: 'The service cannot be reached; check the network.',
+    });
+  }
+}
+
+export const api = createClient<paths>({
+  baseUrl: location.origin,
+  // Looked up at each request, so that tests can stand in for it.
+  fetch: (request) => globalThis.fetch(request),
+});
+
+api.use({
+  onRequest({ request }) {
+    request.headers.set('Accept-Language', language.get());
+    return request;
+  },
+  onError: () => new Unreachable(),
+});
+
+interface Given<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The answer's content: `const plan = await told(api.GET('/api/v1/plans/{plan}', ...))`.
+ *
+ * @throws Problem for every answer that is no success; Unreachable where none came.
+ */
+export async function told<T>(asked: Promise<Given<T>>): Promise<T> {
+  const { data, error, response } = await asked;
+  if (response.ok) {
+    return data as T;
+  }
+  throw problem(response.status, error);
+}
+
+/** A problem from the body of an answer. */
+export function problem(status: number, body: unknown): Problem {
+  const given = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const kind = String(given.type ?? '')
+    .split(':')
+    .at(-1);
+  const words = (name: 'zh' | 'en') => {
+    const own = given[name] as { title?: string; detail?: string } | undefined;
+    return own?.detail ?? own?.title ?? String(given.detail ?? given.title ?? `HTTP ${status}`);
+  };
+  return new Problem(status, kind || 'unknown', { zh: words('zh'), en: words('en') }, given);
+}

@@ -1,0 +1,131 @@
+/** Where the page is: everything a planner does has an address that can be sent to others. */
+import { signal } from '@lit-labs/signals';
+
+/** Longitude, latitude, zoom. */
+export type View = readonly [lon: number, lat: number, zoom: number];
+
+/** Panels beside the map of a plan. */
+export const PANELS = ['grids', 'band', 'findings', 'history', 'compare', 'plan'] as const;
+export type Panel = (typeof PANELS)[number];
+
+export interface PlanRoute {
+  readonly page: 'plan';
+  readonly plan: number;
+  readonly panel: Panel | null;
+  readonly view: View | null;
+  /** Ids of the selected grids. */
+  readonly grids: readonly number[];
+  /** Ids of the selected atoms. */
+  readonly atoms: readonly number[];
+  /** What the table and the lists are filtered by. */
+  readonly filter: string;
+  /** The plan it is compared with. */
+  readonly other: number | null;
+}
+
+export type Route =
+  | { readonly page: 'plans' }
+  | { readonly page: 'import' }
+  | { readonly page: 'jobs' }
+  | { readonly page: 'sheet'; readonly plan: number; readonly grid: number }
+  | PlanRoute;
+
+const NUMBERS = /^\d{1,15}(?:\.\d{1,15})*$/;
+
+/** The route at an address; unknown addresses lead to the list of plans. */
+export function parse(path: string, query: string): Route {
+  const [, head, ...rest] = path.split('/');
+  if (head === 'import' || head === 'jobs') {
+    return { page: head };
+  }
+  const plan = Number(rest[0]);
+  if (head !== 'plans' || !Number.isInteger(plan) || plan < 1) {
+    return { page: 'plans' };
+  }
+  if (rest[1] === 'sheet' && Number(rest[2]) > 0) {
+    return { page: 'sheet', plan, grid: Number(rest[2]) };
+  }
+  const asked = new URLSearchParams(query);
+  const panel = PANELS.find((one) => one === asked.get('panel')) ?? null;
+  const at = (asked.get('at') ?? '').split(',').map(Number);
+  const [lon = Number.NaN, lat = Number.NaN, zoom = Number.NaN] = at;
+  return {
+    page: 'plan',
+    plan,
+    panel,
+    view: [lon, lat, zoom].every(Number.isFinite) ? [lon, lat, zoom] : null,
+    grids: numbers(asked.get('grids')),
+    atoms: numbers(asked.get('atoms')),
+    filter: asked.get('filter') ?? '',
+    other: Number(asked.get('other')) || null,
+  };
+}
+
+/** The address of a route: path and query. */
+export function format(route: Route): string {
+  if (route.page === 'sheet') {
+    return `/plans/${route.plan}/sheet/${route.grid}`;
+  }
+  if (route.page !== 'plan') {
+    return `/${route.page}`;
+  }
+  const query = new URLSearchParams();
+  const add = (name: string, value: string) => value && query.set(name, value);
+  add('panel', route.panel ?? '');
+  add('grids', route.grids.join('.'));
+  add('atoms', route.atoms.join('.'));
+  add('filter', route.filter);
+  add('other', route.other ? String(route.other) : '');
+  const [lon, lat, zoom] = route.view ?? [];
+  if (lon !== undefined && lat !== undefined && zoom !== undefined) {
+    add('at', `${lon.toFixed(6)},${lat.toFixed(6)},${zoom.toFixed(2)}`);
+  }
+  const text = query.toString().replaceAll('%2C', ',');
+  return `/plans/${route.plan}${text && `?${text}`}`;
+}
+
+/** A plan's address, with nothing chosen yet. */
+export function planRoute(plan: number, more: Partial<PlanRoute> = {}): PlanRoute {
+  const nothing = { panel: null, view: null, grids: [], atoms: [], filter: '', other: null };
+  return { page: 'plan', plan, ...nothing, ...more };
+}
+
+const current = signal<Route>(parse(location.pathname, location.search));
+/** Where the page is now. */
+export const route: Pick<typeof current, 'get'> = current;
+
+/** Go somewhere; the way back is the browser's. */
+export function go(wanted: Route): void {
+  history.pushState(null, '', format(wanted));
+  current.set(wanted);
+}
+
+/** Note where one is, such as a moved map, without a step in the browser's history. */
+export function note(wanted: Route): void {
+  history.replaceState(null, '', format(wanted));
+  current.set(wanted);
+}
+
+/** Change something of the plan's address; without effect on other pages. */
+export function notePlan(change: Partial<PlanRoute>): void {
+  const now = current.get();
+  if (now.page === 'plan') {
+    note({ ...now, ...change });
+  }
+}
+
+/** `<a href=...>` within the page: `@click=${follow}`. */
+export function follow(event: MouseEvent): void {
+  const anchor = event.currentTarget as HTMLAnchorElement;
+  if (event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
+    event.preventDefault();
+    const address = new URL(anchor.href);
+    go(parse(address.pathname, address.search));
+  }
+}
+
+addEventListener('popstate', () => current.set(parse(location.pathname, location.search)));
+
+function numbers(text: string | null): number[] {
+  return text && NUMBERS.test(text) ? text.split('.').map(Number) : [];
+}

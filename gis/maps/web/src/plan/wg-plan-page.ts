@@ -1,0 +1,172 @@
+/** A plan: tools on the left, the map, a panel on the right. */
+import { SignalWatcher } from '@lit-labs/signals';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { Problem } from '../api/client.ts';
+import { notePlan, PANELS, type Panel, route } from '../app/route.ts';
+import { controls } from '../ui/controls.ts';
+import { dictionary } from '../ui/words.ts';
+import '../map/wg-map.ts';
+import { opened } from './opened.ts';
+import { open } from './store.ts';
+
+const say = dictionary({
+  opening: ['正在打开方案……', 'Opening the plan ...'],
+  panels: ['面板', 'Panels'],
+  grids: ['网格', 'Grids'],
+  band: ['户数', 'Band'],
+  findings: ['问题', 'Findings'],
+  history: ['历史', 'History'],
+  compare: ['对比', 'Compare'],
+  plan: ['方案', 'Plan'],
+  close: ['收起面板', 'Close the panel'],
+});
+
+@customElement('wg-plan-page')
+export class WgPlanPage extends SignalWatcher(LitElement) {
+  static override styles = [
+    controls,
+    css`
+      :host {
+        display: grid;
+        grid-template: minmax(0, 1fr) / auto minmax(0, 1fr) auto;
+        height: 100%;
+      }
+      .stage {
+        position: relative;
+        min-width: 0;
+      }
+      wg-map {
+        position: absolute;
+        inset: 0;
+      }
+      aside {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        min-height: 0;
+        border-inline-start: 1px solid var(--line);
+        background: var(--card);
+      }
+      .panel {
+        width: 380px;
+        min-height: 0;
+        overflow: auto;
+      }
+      nav {
+        display: flex;
+        flex-direction: column;
+        gap: 4px;
+        padding: 8px 6px;
+        border-inline-start: 1px solid var(--line);
+      }
+      nav button {
+        min-height: 44px;
+        padding: 4px 6px;
+        font-size: var(--small);
+      }
+      @media (width <= 1100px) {
+        .panel {
+          width: 320px;
+        }
+      }
+      .error,
+      .opening {
+        grid-column: 1 / -1;
+        margin: 32px auto;
+        height: fit-content;
+      }
+    `,
+  ];
+
+  @property({ type: Number }) plan = 0;
+  @state() private problem: Problem | null = null;
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('plan')) {
+      void this.open();
+    }
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    close();
+  }
+
+  override render(): TemplateResult {
+    if (this.problem) {
+      return html`<p class="error" role="alert">${this.problem.told}</p>`;
+    }
+    if (opened.get()?.id !== this.plan) {
+      return html`<p class="opening" role="status">${say.opening()}</p>`;
+    }
+    const now = route.get();
+    const panel = now.page === 'plan' ? now.panel : null;
+    void import('../edit/wg-toolbar.ts');
+    void import('../edit/wg-chips.ts');
+    void import('../panels/wg-inspector.ts');
+    return html`
+      <wg-toolbar></wg-toolbar>
+      <div class="stage"><wg-map></wg-map><wg-chips></wg-chips><wg-inspector></wg-inspector></div>
+      <aside>
+        ${panel ? html`<div class="panel">${shown(panel)}</div>` : nothing}
+        <nav aria-label=${say.panels()}>
+          ${PANELS.map(
+            (one) => html`<button
+              aria-pressed=${one === panel}
+              @click=${() => notePlan({ panel: one === panel ? null : one })}
+            >
+              ${say[one]()}
+            </button>`,
+          )}
+        </nav>
+      </aside>
+    `;
+  }
+
+  private async open(): Promise<void> {
+    close();
+    this.problem = null;
+    const asked = this.plan;
+    try {
+      const store = await open(asked);
+      if (asked !== this.plan || !this.isConnected) {
+        store.close();
+        return;
+      }
+      opened.set(store);
+    } catch (error) {
+      if (!(error instanceof Problem)) {
+        throw error;
+      }
+      this.problem = error;
+    }
+  }
+}
+
+function close(): void {
+  opened.get()?.close();
+  opened.set(null);
+}
+
+function shown(panel: Panel): TemplateResult {
+  switch (panel) {
+    case 'grids':
+      void import('../panels/wg-grids-panel.ts');
+      return html`<wg-grids-panel></wg-grids-panel>`;
+    case 'band':
+      void import('../findings/wg-band-panel.ts');
+      return html`<wg-band-panel></wg-band-panel>`;
+    case 'findings':
+      void import('../findings/wg-findings-panel.ts');
+      return html`<wg-findings-panel></wg-findings-panel>`;
+    case 'history':
+      void import('../panels/wg-history-panel.ts');
+      return html`<wg-history-panel></wg-history-panel>`;
+    case 'compare':
+      void import('../panels/wg-compare-panel.ts');
+      return html`<wg-compare-panel></wg-compare-panel>`;
+    case 'plan':
+      void import('../panels/wg-plan-panel.ts');
+      return html`<wg-plan-panel></wg-plan-panel>`;
+  }
+}
