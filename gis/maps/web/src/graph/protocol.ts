@@ -3,37 +3,12 @@
  * Atoms and grids are told by their ids. Positions are longitude, latitude in WGS 84.
  */
 
+import type { Schemas } from '../api/client.ts';
+
 export type Position = readonly [lon: number, lat: number];
 
 /** `GET /api/v1/plans/{plan}/graph?community=`: columns, one value an atom or edge. */
-export interface GraphAnswer {
-  readonly version: number;
-  readonly community: string;
-  readonly atoms: {
-    readonly id: readonly number[];
-    /** Index of the atom on whose ground it stands. */
-    readonly foot: readonly number[];
-    readonly grid: readonly number[];
-    readonly microgrid: readonly number[];
-    readonly households: readonly number[];
-    readonly residents: readonly number[];
-    readonly buildings: readonly number[];
-    readonly floor_from: readonly (number | null)[];
-    readonly floor_to: readonly (number | null)[];
-    readonly staircase: readonly (number | null)[];
-    readonly site: readonly (number | null)[];
-    readonly compound: readonly (string | null)[];
-    readonly lon: readonly number[];
-    readonly lat: readonly number[];
-  };
-  /** Borders between feet, by index. */
-  readonly edges: {
-    readonly low: readonly number[];
-    readonly high: readonly number[];
-    readonly metres: readonly number[];
-    readonly passable: readonly (0 | 1)[];
-  };
-}
+export type GraphAnswer = Schemas['Graph'];
 
 export interface Totals {
   readonly households: number;

@@ -27,7 +27,7 @@ export interface PlanStore {
   /** All live grids of the plan by id; replaced, never changed in place. Counts of edits that are
    * still on their way are in them already. */
   readonly grids: Told<ReadonlyMap<number, Grid>>;
-  readonly communities: Told<readonly Schemas['PlanCommunity'][]>;
+  readonly communities: Told<readonly Schemas['Community'][]>;
   /** Micro-grids of the communities that are loaded. */
   readonly microgrids: Told<ReadonlyMap<number, Microgrid>>;
   /** Communities whose graph is in the worker. */
