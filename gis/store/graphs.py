@@ -1,4 +1,4 @@
-"""The graph of a community as columns, which a map computes with; made by the database as JSON.
+"""Atoms and grids with what they border on, for maps to compute with; JSON made by the database.
 
 One statement is one snapshot: the version told is that of the rows.
 """
@@ -44,11 +44,15 @@ WITH head AS (
     ) AS atoms FROM told
 ), borders AS (
     SELECT json_build_object(
-        'low', coalesce(array_agg(l.at), '{}'), 'high', coalesce(array_agg(h.at), '{}'),
-        'metres', coalesce(array_agg(round(cast(e.length AS numeric), 1)), '{}'),
-        'passable', coalesce(array_agg(cast(e.passable AS int)), '{}')
+        'low', coalesce(array_agg(low), '{}'), 'high', coalesce(array_agg(high), '{}'),
+        'metres', coalesce(array_agg(round(cast(length AS numeric), 1)), '{}'),
+        'passable', coalesce(array_agg(cast(passable AS int)), '{}')
     ) AS edges
-    FROM placed l JOIN edges e ON e.low = l.atom JOIN placed h ON h.atom = e.high
+    FROM (
+        SELECT l.at AS low, h.at AS high, e.length, e.passable
+        FROM placed l JOIN edges e ON e.low = l.atom JOIN placed h ON h.atom = e.high
+        ORDER BY l.at, h.at
+    ) beside
 ), named AS (
     SELECT json_object_agg(f.properties ->> 'id', f.properties ->> 'name') AS compounds
     FROM head JOIN features f ON f.dataset = head.dataset AND f.layer = 'compounds'
@@ -60,17 +64,33 @@ SELECT head.version, cast(json_build_object(
 ) AS text) AS body
 FROM head, columns, borders, named
 """)
+NEIGHBOURS = text("""
+WITH shared AS (
+    SELECT least(a.grid, b.grid) AS low, greatest(a.grid, b.grid) AS high, sum(e.length) AS metres
+    FROM assignments a
+    JOIN edges e ON e.low = a.atom
+    JOIN assignments b ON b.plan = a.plan AND b.atom = e.high AND b.grid <> a.grid
+    WHERE a.plan = :plan AND a.atom = a.foot
+    GROUP BY 1, 2
+)
+SELECT p.version, cast(coalesce((
+    SELECT json_agg(json_build_object(
+        'a', low, 'b', high, 'metres', round(cast(metres AS numeric), 1)
+    ) ORDER BY low, high) FROM shared
+), '[]') AS text) AS body
+FROM plans p WHERE p.id = :plan
+""")
 
 
 @dataclass(frozen=True, slots=True)
-class Graph:
-    """A community of a plan as JSON text, and the version of the plan that it belongs to."""
+class Told:
+    """An answer as JSON text, and the version of the plan that it belongs to."""
 
     version: int
     body: str
 
 
-def graph(conn: Connection, plan: int, community: str) -> Graph:
+def graph(conn: Connection, plan: int, community: str) -> Told:
     """Atoms of a community with their units, and the borders between them.
 
     Raises
@@ -83,4 +103,9 @@ def graph(conn: Connection, plan: int, community: str) -> Graph:
         raise NotFoundError(
             f"the plan does not cover community {community}", f"方案不包含社区{community}"
         )
-    return Graph(row.version, row.body)
+    return Told(row.version, row.body)
+
+
+def neighbours(conn: Connection, plan: int) -> Told:
+    """Pairs of grids that share a border inside a community: ``a``, ``b`` and ``metres``."""
+    return Told(*conn.execute(NEIGHBOURS, {"plan": plan}).one())

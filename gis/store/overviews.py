@@ -31,6 +31,7 @@ LEFT JOIN grids g ON g.plan = p.id AND g.community = c.id AND g.live
 WHERE p.id = :plan
 GROUP BY c.id, p.id
 """
+_SIDES = [f"round(cast(ST_{side}(box) AS numeric), 7)" for side in ("XMin", "YMin", "XMax", "YMax")]
 _TOLD = (
     "code",
     "name",
@@ -68,7 +69,7 @@ def communities(conn: Connection, plan: int, band: Band, scope: Scope) -> Overvi
     people = list(counted(("households", "residents"), scope))
     query = f"""
         SELECT version, {", ".join((*_TOLD, *people))},
-            ARRAY[ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)] AS bbox
+            ARRAY[{", ".join(_SIDES)}] AS bbox
         FROM ({_COMMUNITIES}) found ORDER BY code"""
     given = {"plan": plan, "lower": band.lower, "upper": band.upper}
     rows = [row._asdict() for row in conn.execute(text(query), given)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Connection
 
 from gis.api import conditional, subjects
 from gis.api.deps import Work, allowed
@@ -17,10 +19,13 @@ from gis.api.subjects import Id
 from gis.model import OperationKind
 from gis.model.scope import Scope
 from gis.store import editions, graphs, operations
+from gis.store import sites as stored
+from gis.store.graphs import Told
 from gis.workflow import overview
 
 router = APIRouter(prefix="/api/v1/plans/{plan}", tags=["map"])
 Seer = Annotated[Access, Depends(allowed(Action.SEE_PLAN, subjects.plan))]
+JSON, GEOJSON = "application/json", "application/geo+json"
 HELD: dict[int | str, dict[str, Any]] = {
     304: {"description": "The caller holds this answer already."}
 }
@@ -78,6 +83,19 @@ EXAMPLE = {
 }  # fmt: skip
 
 
+SITES = {
+    "type": "FeatureCollection", "version": 12,
+    "features": [{
+        "type": "Feature", "id": 3,
+        "geometry": {"type": "Point", "coordinates": [113.8531022, 30.5833101]},
+        "properties": {
+            "category": "school", "name": "实验小学", "community": "990121100001", "grid": 7,
+            "grids": [7], "dedicated": True,
+        },
+    }],
+}  # fmt: skip
+
+
 class Community(BaseModel):
     """A community of a plan: each of its base grids counts once, as does each dedicated one."""
 
@@ -120,18 +138,67 @@ class Steps(BaseModel):
     redo: Step | None
 
 
-@router.get(
-    "/graph",
-    response_class=Response,
-    responses={
-        200: {
-            "model": Graph,
-            "description": "The graph.",
-            "content": {"application/json": {"example": EXAMPLE}},
-        },
-        **HELD,
-    },
-)
+class Neighbours(BaseModel):
+    """Two grids that share a border inside their community."""
+
+    a: int = Field(examples=[7])
+    b: int = Field(description="Higher than ``a``.", examples=[8])
+    metres: float = Field(examples=[212.5])
+
+
+class Site(BaseModel):
+    """What is told of a site."""
+
+    category: str = Field(examples=["school"])
+    name: str | None = Field(examples=["实验小学"])
+    community: str = Field(description="Code of the one that holds most of it.")
+    grid: int | None = Field(description="Holds its ground; null where none or several do.")
+    grids: list[int] = Field(description="All with some of its ground, the most first.")
+    dedicated: bool = Field(description="Whether it has a dedicated grid.")
+
+
+class SiteFeature(BaseModel):
+    """A site as a GeoJSON feature; its id is its position, as atoms and grids name it."""
+
+    type: Literal["Feature"]
+    id: int
+    geometry: dict[str, Any]
+    properties: Site
+
+
+class Sites(BaseModel):
+    """The sites of a plan, WGS 84."""
+
+    type: Literal["FeatureCollection"]
+    version: int
+    features: list[SiteFeature]
+
+
+def _answers(model: Any, example: Any, media_type: str = JSON) -> dict[int | str, dict[str, Any]]:
+    """Answers whose text the database has made."""
+    answer = {"description": "All of one version of the plan.", "model": model}
+    return {200: {**answer, "content": {media_type: {"example": example}}}, **HELD}
+
+
+def _conditional(
+    request: Request,
+    work: Connection,
+    plan: int,
+    scope: Scope,
+    make: Callable[[], Told],
+    media_type: str = JSON,
+) -> Response:
+    """Answer with what the database makes, unless the caller holds it already."""
+    edition = editions.of_plan(work, plan)
+    held = conditional.unchanged(request, conditional.headers(edition, scope))
+    if held is not None:
+        return held
+    found = make()
+    told = conditional.headers(replace(edition, version=found.version), scope)
+    return Response(found.body, headers=told, media_type=media_type)
+
+
+@router.get("/graph", response_class=Response, responses=_answers(Graph, EXAMPLE))
 def graph(
     request: Request,
     access: Annotated[Access, Depends(allowed(Action.SEE_EXACT_COUNTS, subjects.plan))],
@@ -143,13 +210,37 @@ def graph(
 ) -> Response:
     """Atoms of a community in columns, and the borders between them; all of one version."""
     del access
-    edition = editions.of_plan(work, plan)
-    told = conditional.headers(edition, Scope.FULL)
-    if (short := conditional.unchanged(request, told)) is not None:
-        return short
-    found = graphs.graph(work, plan, community)
-    told = conditional.headers(replace(edition, version=found.version), Scope.FULL)
-    return Response(found.body, headers=told, media_type="application/json")
+
+    def make() -> Told:
+        return graphs.graph(work, plan, community)
+
+    return _conditional(request, work, plan, Scope.FULL, make)
+
+
+@router.get(
+    "/neighbours",
+    response_class=Response,
+    responses=_answers(list[Neighbours], [{"a": 7, "b": 8, "metres": 212.5}]),
+)
+def neighbours(request: Request, access: Seer, work: Work, plan: Id) -> Response:
+    """Pairs of grids that share a border, community by community."""
+    return _conditional(
+        request, work, plan, scope_of(access), lambda: graphs.neighbours(work, plan)
+    )
+
+
+class GeoJson(Response):
+    """Features; the description of the service names their type."""
+
+    media_type = GEOJSON
+
+
+@router.get("/sites", response_class=GeoJson, responses=_answers(Sites, SITES, GEOJSON))
+def sites(request: Request, access: Seer, work: Work, plan: Id) -> Response:
+    """Sites in the communities of a plan, and whether each has a dedicated grid."""
+    return _conditional(
+        request, work, plan, scope_of(access), lambda: stored.sites(work, plan), GEOJSON
+    )
 
 
 @router.get("/communities", responses=HELD, response_model=list[Community])
