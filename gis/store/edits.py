@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from gis.editing.delta import Changed, Delta, Moved
 from gis.errors import ConflictError
-from gis.store.tables import atoms, grids, microgrids
+from gis.store.tables import atoms, communities, grids, microgrids
 
 MOVE = text("""
     UPDATE assignments a SET grid = n.g1, microgrid = n.m1
@@ -62,12 +62,13 @@ COUNT_MICROGRIDS = text("""
         AND (m.atoms, m.households, m.residents) <> (c.atoms, c.households, c.residents)
 """)
 GRID_SHOWN = (
-    "id", "code", "kind", "live", "locked", "version", "reason", "households", "residents",
-    "buildings", "atoms", "pieces",
+    "id", "code", "kind", "category", "name", "live", "locked", "version", "reason", "households",
+    "residents", "buildings", "atoms", "pieces",
 )  # fmt: skip
 STAMP = text(f"""
     UPDATE grids SET version = :version WHERE plan = :plan AND id = ANY (:grids)
-    RETURNING {", ".join(GRID_SHOWN)}
+    RETURNING {", ".join(GRID_SHOWN)},
+        (SELECT c.code FROM communities c WHERE c.id = grids.community) AS community
 """)  # noqa: S608 -- from constants
 PIECES = text("""
     UPDATE grids g SET pieces = n.pieces
@@ -130,11 +131,12 @@ def count(
 
 def changed_grids(conn: Connection, plan: int, numbers: Collection[int]) -> list[dict[str, Any]]:
     """Some grids as an answer shows them."""
-    shown = select(*(grids.c[name] for name in GRID_SHOWN))
+    home = communities.c.code.label("community")
     rows = conn.execute(
-        shown.where(grids.c.plan == plan, grids.c.id == func.any(list(numbers))).order_by(
-            grids.c.id
-        )
+        select(*(grids.c[name] for name in GRID_SHOWN), home)
+        .join(communities, communities.c.id == grids.c.community)
+        .where(grids.c.plan == plan, grids.c.id == func.any(list(numbers)))
+        .order_by(grids.c.id)
     )
     return _dicts(rows)
 

@@ -27,8 +27,10 @@ from gis.store.stacks import add_stacks
 from gis.store.tables import (
     assignments,
     communities,
+    datasets,
     grids,
     microgrids,
+    operations,
     plan_communities,
     plans,
 )
@@ -65,10 +67,14 @@ class Beginning:
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan as lists show it; ``communities`` are codes."""
+    """A plan as lists show it; ``communities`` are codes.
+
+    ``edited_by`` and ``edited_at`` are of the last operation, None where the plan is as it began.
+    """
 
     id: int
     dataset: int
+    dataset_name: str
     name: str
     jurisdiction: str
     state: PlanState
@@ -79,6 +85,9 @@ class Plan:
     parent: int | None
     parent_version: int | None
     communities: Sequence[str]
+    grids: int
+    edited_by: str | None
+    edited_at: datetime | None
     created_by: str
     created_at: datetime
     submitted_by: str | None
@@ -206,7 +215,17 @@ def _plans() -> Select[Any]:
         .where(plan_communities.c.plan == plans.c.id)
         .scalar_subquery()
     )
-    return select(plans, codes.label("communities"))
+    live = select(func.count()).where(grids.c.plan == plans.c.id, grids.c.live).scalar_subquery()
+    last = (operations.c.plan == plans.c.id) & (operations.c.version == plans.c.version)
+    return (
+        select(
+            plans, codes.label("communities"), live.label("grids"),
+            datasets.c.name.label("dataset_name"), operations.c.actor.label("edited_by"),
+            operations.c.created_at.label("edited_at"),
+        )
+        .join(datasets, datasets.c.id == plans.c.dataset)
+        .outerjoin(operations, last & (operations.c.version > 0))
+    )  # fmt: skip
 
 
 def _plan(row: Any) -> Plan:

@@ -33,12 +33,16 @@ class Plan(BaseModel):
 
     id: int
     dataset: int
+    dataset_name: str
     name: str
     jurisdiction: str
     state: PlanState
     version: int = Field(description="Rises with each operation; its ETag.")
     rules: dict[str, Any]
     communities: list[str]
+    grids: int = Field(description="How many it has.")
+    edited_by: str | None = Field(description="Of the last operation; null as it began.")
+    edited_at: datetime | None
     parent: int | None
     parent_version: int | None
     created_by: str
