@@ -57,7 +57,12 @@ class GridCounts(BaseModel):
 
     id: int
     code: str = Field(examples=["990121100201003"])
+    community: str | None = Field(
+        None, examples=["990121100201"], description="Code; null in logs of earlier releases."
+    )
     kind: str = Field(examples=["base"])
+    category: str | None = None
+    name: str | None = Field(None, examples=["河东第3网格"])
     live: bool = Field(description="False once it was merged away or dissolved.")
     locked: bool
     version: int
