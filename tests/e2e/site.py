@@ -1,0 +1,148 @@
+"""A whole installation for the browser: a small town, a published plan, a draft, its people."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL
+
+from gis.model import ROOT, Grant, Role
+from gis.store import plans, users
+from gis.store.engine import open_engine
+from gis.workflow import access, passwords, publish
+from gis.workflow.ingest import Files, prepare, store
+from gis.workflow.invent import invent
+from gis.workflow.plans import Proposal, propose
+
+PEOPLE = {
+    "planner": (Role.PLANNER, Role.AUDITOR),
+    "second": (Role.PLANNER,),
+    "publisher": (Role.PUBLISHER,),
+    "viewer": (Role.VIEWER,),
+}
+"""Who there is; all have the password below."""
+PASSWORD = "a sentence for the tests"  # noqa: S105 -- of databases that tests throw away
+BUILDINGS = 500
+DRAFT = "调整草案"
+LOADING = 60_000
+"""Milliseconds a page may take; maps are drawn without a graphics card here."""
+
+
+def found(url: URL, folder: Path) -> None:
+    """Fill an empty database: dataset 1, plan 1 in force, plan 2 a draft on it."""
+    engine = open_engine(url, patient=True)
+    town = folder / "town.gpkg"
+    invent(town, buildings=BUILDINGS)
+    prepared = prepare(Files(folder, town.name), processes=1, progress=_silent)
+    with engine.begin() as conn:
+        dataset = store(conn, "澄溪（试验）", prepared, "planner").result["dataset"]
+        for name, roles in PEOPLE.items():
+            given = [Grant(role, ROOT) for role in roles]
+            user, _ = access.add_user(conn, access.SYSTEM, name, ROOT, given)
+            users.set_password(conn, user.id, passwords.hashed(PASSWORD), one_time=False)
+    asked = Proposal.model_validate(
+        {"dataset": dataset, "name": "首版网格方案", "params": {"effort": "fast"}}
+    )
+    effect = propose(engine, asked, "planner", processes=1, progress=_silent)
+    with engine.begin() as conn:
+        number = effect(conn).result["plan"]
+    with engine.begin() as conn:
+        publish.submit(conn, number, "planner")
+    with engine.begin() as conn:
+        publish.approve(conn, number, "publisher")
+        plans.branch(conn, plans.get(conn, number), DRAFT, "planner")
+    engine.dispose()
+
+
+@dataclass
+class Visitor:
+    """A person at a browser, logged in.
+
+    said
+        What the page complained about on the console.
+    """
+
+    page: Any
+    name: str
+    origin: str
+    said: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        """Go to an address of the page."""
+        self.page.goto(self.origin + path)
+
+    def open_plan(self, plan: int, query: str = "") -> None:
+        """Open a plan and wait until its map shows it."""
+        self.open(f"/plans/{plan}{query and '?' + query}")
+        self.page.wait_for_selector("wg-map[ready]", timeout=LOADING)
+
+    def get(self, path: str) -> Any:
+        """What the service answers this person."""
+        answer = self.page.request.get(self.origin + path)
+        assert answer.ok, answer.text()
+        return answer.json()
+
+    def post(self, path: str, body: Any = None, **headers: str) -> Any:
+        """Send JSON as this person."""
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = self.page.request.post(
+            self.origin + path, data=body, headers={"Origin": self.origin, **given}
+        )
+        assert answer.ok, answer.text()
+        return answer.json()
+
+    def branch(self, plan: int) -> int:
+        """A draft of one's own, so that tests do not meet in one."""
+        body = {"name": f"草案 {secrets.token_hex(3)}"}
+        number: int = self.post(f"/api/v1/plans/{plan}/branch", body)["id"]
+        return number
+
+
+Visit = Callable[..., Visitor]
+
+
+@contextmanager
+def visiting(browser: Any, origin: str) -> Iterator[Visit]:
+    """Let people in; afterwards no page may have complained or asked elsewhere."""
+    visitors: list[Visitor] = []
+    contexts: list[Any] = []
+
+    def visit(name: str = "planner", *, width: int = 1366, **options: Any) -> Visitor:
+        settings = {"viewport": {"width": width, "height": 768}, "locale": "zh-CN", **options}
+        context = browser.new_context(**settings)
+        contexts.append(context)
+        context.set_default_timeout(LOADING)
+        page = context.new_page()
+        visitor = Visitor(page, name, origin)
+        visitors.append(visitor)
+        page.on("console", lambda told: _note(visitor, told))
+        page.on("pageerror", lambda error: visitor.said.append(str(error)))
+        page.on("request", lambda request: _watch(visitor, request))
+        if name:
+            visitor.post("/api/v1/session", {"user": name, "password": PASSWORD})
+        return visitor
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert [line for visitor in visitors for line in visitor.said] == []
+
+
+def _note(visitor: Visitor, told: Any) -> None:
+    # Refusals are part of the game; browsers note each of them.
+    if told.type in {"error", "warning"} and "status of 4" not in told.text:
+        visitor.said.append(f"{told.type}: {told.text}")
+
+
+def _watch(visitor: Visitor, request: Any) -> None:
+    if not request.url.startswith((visitor.origin + "/", "blob:", "data:")):
+        visitor.said.append(f"asked elsewhere: {request.url}")
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    del step, done, total
