@@ -13,6 +13,7 @@ from gis.cli.options import OutFile
 from gis.cli.reach import Database, DataFolder, engine_of
 from gis.errors import ForbiddenError, NotFoundError, ParameterError
 from gis.model import Role, covers
+from gis.model.texts import Encoding
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -84,6 +85,9 @@ def publish(
 def export(
     plan: PlanNumber,
     out: OutFile,
+    encoding: Annotated[
+        Encoding, typer.Option(help="Of .shp.zip and .csv; gbk for older programs.")
+    ] = Encoding.UTF_8,
     data: DataFolder = None,
     database: Database = None,
 ) -> None:
@@ -95,7 +99,7 @@ def export(
     ):
         from gis.workflow.export import export as write
 
-        version = write(conn, plan, out)
+        version = write(conn, plan, out, encoding)
         screen.out().print(f"plan {plan}, version {version}: {out}", markup=False)
 
 

@@ -16,11 +16,13 @@ import pyogrio
 import shapely
 
 from gis.errors import ParameterError
+from gis.files.encodings import check_texts, cut_off
 from gis.files.gdal import configured
 from gis.files.proposal import write_proposal
 from gis.files.writing import replacing
 from gis.frames import Proposal
 from gis.model import Rules
+from gis.model.texts import Encoding
 
 Metadata = Mapping[str, str]
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
@@ -37,23 +39,51 @@ SHORT = {
     "floor_to": "floor_to",
 }
 """Names of columns in a Shapefile, at most ten letters."""
+SHAPEFILES = ("grids", "microgrids", "buildings", "building_parts")
 
 
 def write_plan(
-    path: Path, proposal: Proposal, rules: Rules, metadata: Metadata | None = None
+    path: Path,
+    proposal: Proposal,
+    rules: Rules,
+    metadata: Metadata | None = None,
+    encoding: Encoding = Encoding.UTF_8,
 ) -> None:
     """Write a plan in the format that the name of the file says.
 
     ``.gpkg`` holds everything and can be audited again; ``.geojson`` the outlines in WGS 84 (RFC
-    7946), told apart by ``level``; ``.shp.zip`` four Shapefiles in UTF-8, long texts cut off;
-    ``.xlsx`` and ``.csv`` the ledger, the latter of grids only.
+    7946), told apart by ``level``; ``.shp.zip`` four Shapefiles, long texts cut off; ``.xlsx`` and
+    ``.csv`` the ledger, the latter of grids only. Shapefiles and CSV may be in GBK.
 
     Raises
     ------
     ParameterError
-        The ending is none of these.
+        The ending is none of these, the format is always in UTF-8, or the encoding lacks
+        characters of the texts.
     """
-    FORMATS[format_of(path.name)](path, proposal, rules, metadata or {})
+    ending = format_of(path.name)
+    check_encoding(ending, encoding)
+    if ending == ".shp.zip":
+        _shapefiles(path, proposal, encoding)
+    elif ending == ".csv":
+        _csv(path, proposal, encoding)
+    else:
+        _IN_UTF_8[ending](path, proposal, rules, metadata or {})
+
+
+def check_encoding(ending: str, encoding: Encoding) -> None:
+    """Refuse an encoding that a format does not know.
+
+    Raises
+    ------
+    ParameterError
+        Only Shapefiles and CSV are written in anything but UTF-8.
+    """
+    if encoding is not Encoding.UTF_8 and ending in _IN_UTF_8:
+        raise ParameterError(
+            f"{ending} is always in UTF-8; only .shp.zip and .csv can be in {encoding.upper()}",
+            f"{ending} 一律采用 UTF-8；只有 .shp.zip 和 .csv 可用 {encoding.upper()}。",
+        )
 
 
 def format_of(name: str) -> str:
@@ -103,17 +133,20 @@ def _geojson(path: Path, proposal: Proposal, _: Rules, metadata: Metadata) -> No
         draft.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
 
-def _shapefiles(path: Path, proposal: Proposal, _: Rules, __: Metadata) -> None:
+def _shapefiles(path: Path, proposal: Proposal, encoding: Encoding) -> None:
+    frames = {name: getattr(proposal, name) for name in SHAPEFILES}
+    check_texts(frames, encoding)
     with replacing(path) as draft, tempfile.TemporaryDirectory(dir=draft.parent) as folder:
         with configured():
-            for name in ("grids", "microgrids", "buildings", "building_parts"):
-                _shapefile(Path(folder) / f"{name}.shp", getattr(proposal, name))
+            for name, frame in frames.items():
+                _shapefile(Path(folder) / f"{name}.shp", frame, encoding)
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in sorted(Path(folder).iterdir()):
                 archive.write(file, file.name)
 
 
-def _shapefile(path: Path, frame: gpd.GeoDataFrame) -> None:
+def _shapefile(path: Path, frame: gpd.GeoDataFrame, encoding: Encoding) -> None:
+    """One layer; the .cpg file beside it names the encoding."""
     names: dict[str, str] = {}
     for name in frame.columns.drop("geometry"):
         short = SHORT.get(name, name)[:10]
@@ -126,15 +159,10 @@ def _shapefile(path: Path, frame: gpd.GeoDataFrame) -> None:
     values = frame.rename(columns=columns)
     for name in columns.values():
         if values[name].dtype.kind == "O":
-            values[name] = values[name].map(_fit)
-    pyogrio.write_dataframe(values, path, driver="ESRI Shapefile", encoding="UTF-8")
-
-
-def _fit(value: Any) -> Any:
-    """A text cut off where a Shapefile's field ends, between two characters."""
-    if not isinstance(value, str) or len(value.encode()) <= LONGEST:
-        return value
-    return value.encode()[:LONGEST].decode(errors="ignore")
+            values[name] = values[name].map(
+                lambda v: cut_off(v, LONGEST, encoding) if isinstance(v, str) else v
+            )
+    pyogrio.write_dataframe(values, path, driver="ESRI Shapefile", encoding=encoding.upper())
 
 
 def _xlsx(path: Path, proposal: Proposal, _: Rules, __: Metadata) -> None:
@@ -147,11 +175,13 @@ def _xlsx(path: Path, proposal: Proposal, _: Rules, __: Metadata) -> None:
         shutil.copyfile(book, draft)
 
 
-def _csv(path: Path, proposal: Proposal, _: Rules, __: Metadata) -> None:
+def _csv(path: Path, proposal: Proposal, encoding: Encoding) -> None:
     sheet = guarded(_plain(proposal.grids.drop(columns="geometry")))
+    check_texts({"grids": sheet}, encoding)
+    # With the mark that Excel needs to read Chinese as UTF-8.
+    codec = "utf-8-sig" if encoding is Encoding.UTF_8 else encoding.value
     with replacing(path) as draft:
-        # With the mark that Excel needs to read Chinese as UTF-8.
-        sheet.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+        sheet.to_csv(draft, index=False, encoding=codec, lineterminator="\r\n")
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
@@ -160,10 +190,9 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     return values.where(values.notna(), None)
 
 
-FORMATS: Mapping[str, Callable[[Path, Proposal, Rules, Metadata], None]] = {
+_IN_UTF_8: Mapping[str, Callable[[Path, Proposal, Rules, Metadata], None]] = {
     ".gpkg": _gpkg,
     ".geojson": _geojson,
-    ".shp.zip": _shapefiles,
     ".xlsx": _xlsx,
-    ".csv": _csv,
 }
+FORMATS = (".gpkg", ".geojson", ".shp.zip", ".xlsx", ".csv")

@@ -157,7 +157,42 @@ def snapshot(conn: Connection, plan: int) -> Snapshot:
 
 def borders(conn: Connection, plan: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Edges between atoms of a plan, and rims of its atoms; atoms by number."""
-    own = select(assignments.c.atom).where(assignments.c.plan == plan)
+    return _borders(conn, select(assignments.c.atom).where(assignments.c.plan == plan))
+
+
+def community_borders(
+    conn: Connection, plan: int, community: str
+) -> tuple[pd.DataFrame, pd.DataFrame, tuple[pd.DataFrame, pd.DataFrame]]:
+    """Grids (``id``, ``code``) of a community by code, its atoms (``atom``, ``grid``), ``borders``.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such plan, or it has no such community.
+    """
+    head(conn, plan)
+    number = conn.execute(
+        select(communities.c.id)
+        .join(plan_communities, plan_communities.c.community == communities.c.id)
+        .where(plan_communities.c.plan == plan, communities.c.code == community)
+    ).scalar_one_or_none()
+    if number is None:
+        raise NotFoundError(
+            f"plan {plan} has no community {community}", f"方案{plan}中没有社区{community}"
+        )
+    here = and_(assignments.c.plan == plan, assignments.c.community == number)
+    units = select(grids.c.id, grids.c.code).where(
+        grids.c.plan == plan, grids.c.community == number, grids.c.live
+    )
+    placed = select(assignments.c.atom, assignments.c.grid).where(here)
+    return (
+        table(conn, units.order_by(grids.c.code)),
+        table(conn, placed.order_by(assignments.c.atom)),
+        _borders(conn, select(assignments.c.atom).where(here)),
+    )
+
+
+def _borders(conn: Connection, own: Select[tuple[int]]) -> tuple[pd.DataFrame, pd.DataFrame]:
     inner = select(*(edges.c[name] for name in ("low", "high", *BORDER))).where(
         edges.c.low.in_(own), edges.c.high.in_(own)
     )

@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 import gis
 from gis.errors import ParameterError
-from gis.files.ledger import FORMATS, format_of, write_plan
+from gis.files.ledger import FORMATS, check_encoding, format_of, write_plan
+from gis.model.texts import Encoding
 from gis.store import snapshots
 from gis.workflow.outputs import check_targets
 from gis.workflow.stored import versioned
@@ -17,7 +18,7 @@ from gis.workflow.stored import versioned
 __all__ = ["FORMATS", "export", "file_name"]
 
 
-def export(conn: Connection, plan: int, out: Path) -> int:
+def export(conn: Connection, plan: int, out: Path, encoding: Encoding = Encoding.UTF_8) -> int:
     """Write a plan at its head in the format that the file's name says; returns the version.
 
     Raises
@@ -25,9 +26,9 @@ def export(conn: Connection, plan: int, out: Path) -> int:
     NotFoundError
         There is no such plan.
     ParameterError
-        The ending is unknown, or the file cannot be there.
+        The ending is unknown, the file cannot be there, or it cannot be in that encoding.
     """
-    format_of(out.name)
+    check_encoding(format_of(out.name), encoding)
     check_targets([out], [])
     at = snapshots.head(conn, plan)
     town, proposal, rules, version = versioned(conn, plan)
@@ -40,7 +41,7 @@ def export(conn: Connection, plan: int, out: Path) -> int:
         "INPUTS": json.dumps(dict(town.digests), ensure_ascii=False, sort_keys=True),
         "PARAMETERS": json.dumps(at.params, ensure_ascii=False, sort_keys=True),
     }
-    write_plan(out, proposal, rules, metadata)
+    write_plan(out, proposal, rules, metadata, encoding)
     return version
 
 

@@ -21,6 +21,7 @@ from gis.errors import NotFoundError, ParameterError
 from gis.files import read_proposal
 from gis.files.ledger import FORMATS
 from gis.model import Grant, Role
+from gis.model.texts import Encoding
 from gis.store.engine import open_engine
 from gis.workflow import access
 from gis.workflow.export import export
@@ -54,9 +55,9 @@ def callers(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Callers
     return Callers(engine, tmp_path_factory.mktemp("data"))
 
 
-def written(engine: Engine, plan: int, out: Path) -> Path:
+def written(engine: Engine, plan: int, out: Path, encoding: Encoding = Encoding.UTF_8) -> Path:
     with engine.connect() as conn:
-        assert export(conn, plan, out) == 0
+        assert export(conn, plan, out, encoding) == 0
     return out
 
 
@@ -103,6 +104,61 @@ def test_exported_shapefiles_are_whole_and_in_utf8(
     assert grids.crs.to_epsg() == drawn.CRS
 
 
+def test_shapefiles_in_gbk_say_so_and_read_back_the_same(
+    engine: Engine, plan: int, tmp_path: Path
+) -> None:
+    both = {}
+    for encoding in Encoding:
+        folder = tmp_path / encoding
+        folder.mkdir()
+        with zipfile.ZipFile(written(engine, plan, folder / "plan.shp.zip", encoding)) as archive:
+            archive.extractall(folder)
+        both[encoding] = pyogrio.read_dataframe(folder / "grids.shp")
+    gbk = tmp_path / "gbk"
+    assert {path.read_text() for path in gbk.glob("*.cpg")} == {"GBK"}
+    assert "第2网格".encode("gbk") in (gbk / "grids.dbf").read_bytes()
+    assert both[Encoding.GBK].equals(both[Encoding.UTF_8])
+
+
+def test_a_ledger_in_gbk_reads_back_the_same(engine: Engine, plan: int, tmp_path: Path) -> None:
+    said = written(engine, plan, tmp_path / "plan.csv").read_text("utf-8-sig")
+    file = written(engine, plan, tmp_path / "gbk.csv", Encoding.GBK)
+    assert file.read_text("gbk") == said
+    assert "东至" in said
+
+
+@pytest.mark.parametrize("name", ["plan.shp.zip", "plan.csv"])
+def test_a_name_that_gbk_cannot_write_is_refused_and_lost_nowhere(
+    engine: Engine, plan: int, tmp_path: Path, name: str
+) -> None:
+    rename = text("update grids set name = :name where plan = :plan and code like '%201002'")
+    with engine.connect() as conn:
+        conn.execute(rename, {"name": "𠮷祥里网格", "plan": plan})
+        with pytest.raises(ParameterError, match=r"grids\.name 𠮷祥里网格.*UTF-8"):
+            export(conn, plan, tmp_path / name, Encoding.GBK)
+        assert list(tmp_path.iterdir()) == []
+        export(conn, plan, tmp_path / name)
+        conn.rollback()
+
+
+def test_formats_that_are_always_in_utf8_refuse_another_encoding(
+    callers: Callers, plan: int
+) -> None:
+    answer = callers[drawn.PLANNER].get(
+        f"/api/v1/plans/{plan}/export", params={"format": "gpkg", "encoding": "gbk"}
+    )
+    assert answer.status_code == 422
+    assert "只有 .shp.zip 和 .csv 可用 GBK" in answer.json()["zh"]["detail"]
+
+
+def test_a_ledger_in_gbk_is_served_as_such(callers: Callers, plan: int) -> None:
+    answer = callers[drawn.PLANNER].get(
+        f"/api/v1/plans/{plan}/export", params={"format": "csv", "encoding": "gbk"}
+    )
+    assert answer.headers["content-type"] == "text/csv; charset=gbk"
+    assert "第2网格" in answer.content.decode("gbk")
+
+
 def test_formulas_in_names_stay_text_in_ledgers(engine: Engine, plan: int, tmp_path: Path) -> None:
     book = written(engine, plan, tmp_path / "plan.xlsx")
     sheet = pyogrio.read_dataframe(book, layer="grids")
@@ -123,6 +179,7 @@ def test_the_ledger_has_codes_as_text_and_counts_as_numbers(
     sheet = pyogrio.read_dataframe(book, layer="grids")
     assert sheet["code"].tolist() == [f"{drawn.CODES[n // 2]}00{n % 2 + 1}" for n in range(4)]
     assert sheet["households"].tolist() == [240] * 4
+    assert sheet["boundary_text"].str.startswith("东至").all()
     assert len(pyogrio.read_dataframe(book, layer="microgrids")) == 16
 
 
@@ -186,6 +243,9 @@ def test_a_plan_is_published_exported_and_checked_by_commands(
     assert (status, "is in force in" in told) == (0, True)
     status, told = gis(database, "export", number, "--out", tmp_path / "plan.gpkg")
     assert (status, (tmp_path / "plan.gpkg").is_file()) == (0, True)
+    ledger = tmp_path / "plan.csv"
+    assert gis(database, "export", number, "--out", ledger, "--encoding", "gbk")[0] == 0
+    assert "网格" in ledger.read_text("gbk")
     lon, lat = drawn.spot(0.5, 0.5)
     (tmp_path / "points.csv").write_text(f"lon,lat\n{lon},{lat}\n0,0\n")
     out = tmp_path / "found.csv"

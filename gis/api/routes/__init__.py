@@ -14,6 +14,7 @@ from fastapi import APIRouter, FastAPI
 from gis.api.routes import (
     audits,
     datasets,
+    descriptions,
     events,
     graphs,
     health,
@@ -44,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     operations.router,
     graphs.router,
     items.router,
+    descriptions.router,
     tiles.router,
     audits.router,
     publication.router,

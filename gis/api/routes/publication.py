@@ -17,6 +17,7 @@ from gis.api.deps import Work, allowed
 from gis.api.policy import Access, Action
 from gis.api.subjects import Code, Id
 from gis.model import PlanState
+from gis.model.texts import Encoding
 from gis.store import history
 from gis.workflow import publish
 from gis.workflow.export import export, file_name
@@ -154,12 +155,19 @@ def download(
         str,
         Query(alias="format", max_length=10, description="gpkg, geojson, shp.zip, xlsx or csv."),
     ] = "gpkg",
+    encoding: Annotated[
+        Encoding,
+        Query(description="Of texts in shp.zip and csv; others are always in UTF-8."),
+    ] = Encoding.UTF_8,
 ) -> Response:
-    """The plan at its head as a file, in full."""
+    """The plan at its head as a file, in full.
+
+    422 where the encoding lacks characters of the plan's texts, with some of them.
+    """
     name = file_name(plan, kind)
     with tempfile.TemporaryDirectory(prefix="gis-") as folder:
         target = Path(folder) / name
-        version = export(work, plan, target)
+        version = export(work, plan, target, encoding)
         size = target.stat().st_size
         # The open file outlives its name.
         stream = target.open("rb")
@@ -168,7 +176,9 @@ def download(
         "Content-Length": str(size),
         "Cache-Control": "private, no-store",
     }
-    return StreamingResponse(_chunks(stream), headers=headers, media_type=_TYPES[kind])
+    return StreamingResponse(
+        _chunks(stream), headers=headers, media_type=_media_type(kind, encoding)
+    )
 
 
 def _chunks(stream: BinaryIO) -> Iterator[bytes]:
@@ -182,5 +192,9 @@ _TYPES = {
     "geojson": "application/geo+json",
     "shp.zip": "application/zip",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
 }
+
+
+def _media_type(kind: str, encoding: Encoding) -> str:
+    return f"{_TYPES[kind]}; charset={encoding}" if kind == "csv" else _TYPES[kind]
