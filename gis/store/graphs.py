@@ -19,18 +19,15 @@ WITH head AS (
     FROM plans p JOIN plan_communities pc ON pc.plan = p.id
     JOIN communities c ON c.id = pc.community AND c.code = :community
     WHERE p.id = :plan
-), found AS MATERIALIZED (
-    SELECT a.atom, a.foot, a.grid, a.microgrid, t.households, t.residents, t.buildings,
-        t.floor_from, t.floor_to, t.staircase, t.site, t.compound, t.display
+), placed AS MATERIALIZED (
+    SELECT cast(row_number() OVER (ORDER BY t.id) AS int) - 1 AS at, t.id AS atom, a.foot, a.grid,
+        a.microgrid, t.households, t.residents, t.buildings, t.floor_from, t.floor_to,
+        t.staircase, t.site, t.compound,
+        ST_Transform(ST_PointOnSurface(t.display), 4326) AS point
     FROM head JOIN atoms t ON t.community = head.community
     JOIN assignments a ON a.plan = :plan AND a.atom = t.id
-), placed AS MATERIALIZED (
-    SELECT cast(row_number() OVER (ORDER BY atom) AS int) - 1 AS at, found.* FROM found
 ), told AS MATERIALIZED (
-    SELECT f.at AS foot_at, a.*,
-        ST_Transform(ST_PointOnSurface(a.display), 4326) AS point
-    FROM placed a JOIN placed f ON f.atom = a.foot
-    ORDER BY a.at
+    SELECT f.at AS foot_at, a.* FROM placed a JOIN placed f ON f.atom = a.foot ORDER BY a.at
 ), columns AS (
     SELECT json_build_object(
         'id', array_agg(atom), 'foot', array_agg(foot_at), 'grid', array_agg(grid),

@@ -31,7 +31,10 @@ LEFT JOIN grids g ON g.plan = p.id AND g.community = c.id AND g.live
 WHERE p.id = :plan
 GROUP BY c.id, p.id
 """
-_SIDES = [f"round(cast(ST_{side}(box) AS numeric), 7)" for side in ("XMin", "YMin", "XMax", "YMax")]
+_SIDES = [
+    f"cast(round(cast(ST_{side}(box) AS numeric), 7) AS double precision)"
+    for side in ("XMin", "YMin", "XMax", "YMax")
+]
 _TOLD = (
     "code",
     "name",
