@@ -49,6 +49,16 @@ class Dataset:
     created_at: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Community:
+    """A community of a dataset, and how many households it holds."""
+
+    code: str
+    name: str
+    kind: str
+    households: int
+
+
 def get(conn: Connection, number: int) -> Dataset:
     """The dataset of this number.
 
@@ -91,6 +101,20 @@ def community_codes(conn: Connection, number: int) -> list[str]:
     get(conn, number)
     query = select(communities.c.code).where(communities.c.dataset == number)
     return list(conn.execute(query.order_by(communities.c.id)).scalars())
+
+
+def places(conn: Connection, number: int) -> list[Community]:
+    """A dataset's communities by code, with what lives in them."""
+    get(conn, number)
+    counted = func.coalesce(func.sum(atoms.c.households), 0)
+    query = (
+        select(communities.c.code, communities.c.name, communities.c.kind, counted)
+        .outerjoin(atoms, (atoms.c.community == communities.c.id) & atoms.c.plan.is_(None))
+        .where(communities.c.dataset == number)
+        .group_by(communities.c.id)
+        .order_by(communities.c.code)
+    )
+    return [Community(*row) for row in conn.execute(query)]
 
 
 def cut(conn: Connection, number: int) -> tuple[list[str], list[int]]:

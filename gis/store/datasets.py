@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from gis.store.catalogue import Dataset, community_codes, count, cut, get, listing
+from gis.store.catalogue import (
+    Community,
+    Dataset,
+    community_codes,
+    count,
+    cut,
+    get,
+    listing,
+    places,
+)
 from gis.store.loading import Ids, ids, load_ground, load_town
 from gis.store.saving import Saved, save
 
 __all__ = [
+    "Community",
     "Dataset",
     "Ids",
     "Saved",
@@ -18,5 +28,6 @@ __all__ = [
     "listing",
     "load_ground",
     "load_town",
+    "places",
     "save",
 ]

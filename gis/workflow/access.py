@@ -95,6 +95,12 @@ def log_out(conn: Connection, caller: Caller, token: str) -> None:
     audit_log.append(conn, caller.name, "log out", f"user {caller.id}", jurisdiction=caller.home)
 
 
+def password_needed(conn: Connection, caller: Caller) -> bool:
+    """Whether someone who logged in has no password for the next time."""
+    known = users.login(conn, caller.name) if caller.kind == "session" else None
+    return known is not None and known.password is None
+
+
 def change_password(
     engine: Engine, caller: Caller, old: str | None, new: str, *, session: str | None
 ) -> None:

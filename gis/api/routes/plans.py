@@ -16,7 +16,7 @@ from gis.api.policy import Access, Action
 from gis.api.routes.jobs import JobShown, shown
 from gis.api.subjects import Id
 from gis.model import JobKind, PlanState
-from gis.store import jobs
+from gis.store import datasets, jobs
 from gis.store import plans as stored
 from gis.workflow import compare
 from gis.workflow import plans as workflow
@@ -60,6 +60,23 @@ class PlanInFull(Plan):
     quality: dict[str, Any]
 
 
+class Plannable(BaseModel):
+    """A community that a plan can be proposed for."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    code: str = Field(examples=["510105001001"])
+    name: str = Field(examples=["河东社区"])
+    kind: str = Field(examples=["urban"])
+    households: int = Field(examples=[2736])
+
+
+class Plannables(BaseModel):
+    """All communities of a dataset, by code."""
+
+    items: list[Plannable]
+
+
 class Name(BaseModel):
     """What the branch is called."""
 
@@ -92,6 +109,18 @@ class Difference(BaseModel):
     moved: list[Flow]
     recoded: list[tuple[str, str]] = Field(description="Grids that only changed their code.")
     geometry: dict[str, Any] = Field(description="GeoJSON features of the ground that moved.")
+
+
+@router.get("/datasets/{dataset}/communities")
+def plannable(
+    access: Annotated[Access, Depends(allowed(Action.SEE_DATASET, subjects.dataset))],
+    work: Work,
+    dataset: Id,
+) -> Plannables:
+    """Communities of a dataset, to choose from for a proposal."""
+    del access
+    found = datasets.places(work, dataset)
+    return Plannables.model_validate({"items": found}, from_attributes=True)
 
 
 @router.post("/plans", status_code=202)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field, SecretStr
+from sqlalchemy import Connection
 
 from gis.api.deps import Config, Work, allowed, public
 from gis.api.policy import Access, Action
@@ -51,9 +52,12 @@ class Me(BaseModel):
     home: str = Field(examples=["510104"])
     grants: list[Grant]
     session_minutes: int = Field(description="A session ends when idle so long.", examples=[30])
+    password_needed: bool = Field(
+        description="The one-time password is used up, and no other is chosen yet."
+    )
 
 
-def _me(caller: Caller) -> Me:
+def _me(conn: Connection, caller: Caller) -> Me:
     return Me(
         id=caller.id,
         user=caller.name,
@@ -61,6 +65,7 @@ def _me(caller: Caller) -> Me:
         home=caller.home,
         grants=list(caller.grants),
         session_minutes=int(sessions.IDLE.total_seconds() // 60),
+        password_needed=use.password_needed(conn, caller),
     )
 
 
@@ -82,13 +87,14 @@ def log_in(credentials: Credentials, request: Request, response: Response, confi
         raise
     request.state.caller = caller
     set_cookie(response, config, token)
-    return _me(caller)
+    with config.engine.connect() as conn:
+        return _me(conn, caller)
 
 
 @router.get("")
-def me(access: Own) -> Me:
+def me(access: Own, work: Work) -> Me:
     """Say who is logged in, and what they hold where."""
-    return _me(access.caller)
+    return _me(work, access.caller)
 
 
 @router.delete("", status_code=204)

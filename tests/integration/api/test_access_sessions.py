@@ -256,10 +256,13 @@ def test_after_a_one_time_password_one_sets_ones_own(
     with engine.begin() as conn:
         _, password = access.add_user(conn, "test", "newcomer", OWN)
     assert password is not None
-    log_in(browser, "newcomer", password)
+    begun = browser.post(LOGIN, json={"user": "newcomer", "password": password}).json()
+    assert begun["password_needed"]
 
     assert browser.put(f"{LOGIN}/password", json={"new": "short"}).status_code == 422
+    assert browser.get(LOGIN).json()["password_needed"]
     assert browser.put(f"{LOGIN}/password", json={"new": GOOD}).status_code == 204
+    assert not browser.get(LOGIN).json()["password_needed"]
     assert log_in(browser, "newcomer") == 200
 
 

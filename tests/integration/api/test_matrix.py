@@ -78,7 +78,8 @@ BY_PEOPLE_ONLY = frozenset({
 })  # fmt: skip
 PUBLIC = {
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/api/v1/openapi.json"),
-    ("POST", "/api/v1/session"), ("GET", "/"), ("GET", "/assets/{name}"),
+    ("POST", "/api/v1/session"), ("GET", "/assets/{name}"),
+    ("GET", "/"), ("GET", "/plans"), ("GET", "/plans/{rest}"), ("GET", "/import"), ("GET", "/jobs"),
 }  # fmt: skip
 
 # What stands in the place of parameters that no policy is about.

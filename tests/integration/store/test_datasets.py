@@ -77,6 +77,17 @@ def awkward() -> pd.DataFrame:
     })  # fmt: skip
 
 
+def test_its_communities_are_told_by_code_with_all_households(
+    conn: Connection, town: Town, ground: Ground, saved: Saved
+) -> None:
+    found = datasets.places(conn, saved.dataset.id)
+    names = dict(zip(town.communities["code"], town.communities["name"], strict=True))
+    assert [one.code for one in found] == sorted(names)
+    assert {one.code: one.name for one in found} == names
+    assert sum(one.households for one in found) == ground.atoms["households"].sum()
+    assert all(one.households > 0 for one in found)
+
+
 def test_the_town_read_back_is_the_town_read_from_the_file(
     conn: Connection, town: Town, saved: Saved
 ) -> None:
