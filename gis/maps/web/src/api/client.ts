@@ -1,4 +1,5 @@
 /** The service, typed by its own description (schema.d.ts, made by `make schema`). */
+import { signal } from '@lit-labs/signals';
 import createClient from 'openapi-fetch';
 import { either, language } from '../ui/words.ts';
 import type { components, paths } from './schema.d.ts';
@@ -14,6 +15,8 @@ export class Problem extends Error {
     readonly words: { zh: string; en: string },
     /** All members of the answer: `changed`, `pieces`, `faults` ... */
     readonly body: Readonly<Record<string, unknown>> = {},
+    /** Seconds to wait before asking again; null where the service does not say. */
+    readonly wait: number | null = null,
   ) {
     super(words.en);
   }
@@ -34,6 +37,9 @@ export class Unreachable extends Problem {
   }
 }
 
+/** Whether the last request was answered. */
+export const reachable = signal(true);
+
 export const api = createClient<paths>({
   baseUrl: location.origin,
   // Looked up at each request, so that tests can stand in for it.
@@ -45,7 +51,15 @@ api.use({
     request.headers.set('Accept-Language', language.get());
     return request;
   },
-  onError: () => new Unreachable(),
+  onResponse: () => reachable.set(true),
+  onError: ({ error }) => {
+    // What somebody called off was not asked in vain.
+    if (error instanceof DOMException && error.name === 'AbortError') {
+      return error;
+    }
+    reachable.set(false);
+    return new Unreachable();
+  },
 });
 
 interface Given<T> {
@@ -63,11 +77,11 @@ export async function told<T>(asked: Promise<Given<T>>): Promise<T> {
   if (response.ok) {
     return data as T;
   }
-  throw problem(response.status, error);
+  throw problem(response.status, error, Number(response.headers.get('Retry-After')) || null);
 }
 
 /** A problem from the body of an answer. */
-export function problem(status: number, body: unknown): Problem {
+export function problem(status: number, body: unknown, wait: number | null = null): Problem {
   const given = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   const kind = String(given.type ?? '')
     .split(':')
@@ -76,5 +90,5 @@ export function problem(status: number, body: unknown): Problem {
     const own = given[name] as { title?: string; detail?: string } | undefined;
     return own?.detail ?? own?.title ?? String(given.detail ?? given.title ?? `HTTP ${status}`);
   };
-  return new Problem(status, kind || 'unknown', { zh: words('zh'), en: words('en') }, given);
+  return new Problem(status, kind || 'unknown', { zh: words('zh'), en: words('en') }, given, wait);
 }
