@@ -18,7 +18,7 @@ SOURCES := $(shell find gis tests fixtures -type f -not -path '*/__pycache__/*' 
 	pyproject.toml requirements.lock
 WEB_SOURCES := $(shell find $(WEB) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' \
 	-not -name schema.d.ts 2>/dev/null)
-NPM = cd $(WEB) && PATH="$$(sh $(CURDIR)/scripts/node.sh $(CURDIR)/$(BIN)/python):$$PATH" npm
+NPM = sh scripts/npm.sh $(CURDIR)/$(BIN)/python
 
 help:  ## Say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12

