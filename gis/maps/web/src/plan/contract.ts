@@ -41,7 +41,7 @@ export interface PlanStore {
   /** Whether the service answers and events come. */
   readonly online: Told<boolean>;
   /** The next step back and forth, null where there is none. */
-  readonly steps: Told<{ readonly undo: Step | null; readonly redo: Step | null }>;
+  readonly steps: Told<Steps>;
   /** Where others work now. */
   readonly presence: Told<readonly Presence[]>;
   readonly graph: Remote<GraphService>;
@@ -64,6 +64,12 @@ export interface PlanStore {
   /** Read all again. */
   refresh(): Promise<void>;
   close(): void;
+}
+
+/** What undo and redo would be about. */
+export interface Steps {
+  readonly undo: Step | null;
+  readonly redo: Step | null;
 }
 
 export interface Step {

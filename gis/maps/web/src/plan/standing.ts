@@ -47,6 +47,9 @@ const CATEGORIES: Readonly<Record<string, Pair>> = {
   transport_hub: ['交通枢纽', 'Transport hub'],
 };
 
+/** Every category a dedicated grid can be of. */
+export const CATEGORY_NAMES = Object.keys(CATEGORIES);
+
 /** What of a grid is held against the band. */
 export function load(grid: Pick<Grid, 'households' | 'residents'>, rules: Rules): number {
   return grid[rules.by];
