@@ -1,18 +1,34 @@
 /** The page: whoever is not logged in logs in, everybody else sees what the address says. */
 import { SignalWatcher } from '@lit-labs/signals';
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement } from 'lit/decorators.js';
-import { me, recall } from '../api/session.ts';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, query } from 'lit/decorators.js';
+import away from 'lucide-static/icons/wifi-off.svg?raw';
+import { reachable } from '../api/client.ts';
+import { forgetJobs, refreshJobs } from '../api/jobs.ts';
+import { ended, me, recall } from '../api/session.ts';
+import { opened } from '../plan/opened.ts';
 import { controls } from '../ui/controls.ts';
+import { icon } from '../ui/icon.ts';
 import { theme } from '../ui/theme.ts';
 import { announced, dictionary, locale } from '../ui/words.ts';
-import { type Route, route } from './route.ts';
+import { asksForHelp } from './keys.ts';
+import { format, type Route, route } from './route.ts';
+import type { WgHelpDialog } from './wg-help-dialog.ts';
 
 const say = dictionary({
   title: ['网格规划', 'Wangge'],
   away: ['连接不上服务，正在重试……', 'The service cannot be reached; trying again ...'],
+  skip: ['跳到主要内容', 'Skip to the content'],
+  login: ['登录', 'Log in'],
+  plans: ['方案', 'Plans'],
+  import: ['导入', 'Import'],
+  jobs: ['任务', 'Jobs'],
+  sheet: ['网格图幅', 'Map sheet'],
+  plan: (number: number) => [`方案 ${number}`, `Plan ${number}`],
 });
 const AGAIN_MS = 3000;
+/** Answers fast and to everybody. */
+const ALIVE = '/healthz';
 
 @customElement('wg-app')
 export class WgApp extends SignalWatcher(LitElement) {
@@ -26,55 +42,171 @@ export class WgApp extends SignalWatcher(LitElement) {
         background: var(--paper);
       }
       main {
+        position: relative;
         flex: 1;
         min-height: 0;
         overflow: auto;
+        outline: none;
+      }
+      wg-login {
+        flex: 1;
+        min-height: 0;
       }
       .away {
-        margin: 32px auto;
-        color: var(--muted);
+        display: flex;
+        flex: none;
+        gap: 8px;
+        align-items: center;
+        justify-content: center;
+        padding: 6px 16px;
+        background: var(--danger-soft);
+        color: var(--danger);
+        font-weight: 600;
+      }
+      .skip {
+        position: absolute;
+        inset: 6px auto auto 8px;
+        z-index: 10;
+        translate: 0 -200%;
+      }
+      .skip:focus {
+        translate: none;
       }
     `,
   ];
 
+  @query('main') private main!: HTMLElement | null;
+  @query('wg-help-dialog') private help!: WgHelpDialog | null;
+  private asking: ReturnType<typeof setTimeout> | undefined;
+  private page = '';
+  private user: string | undefined;
+
   override connectedCallback(): void {
     super.connectedCallback();
+    addEventListener('keydown', this.pressed);
     void this.begin();
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('keydown', this.pressed);
+    clearTimeout(this.asking);
+  }
+
   override render(): TemplateResult {
-    const who = me.get();
-    return html`${this.content(who)}
+    return html`${
+      reachable.get() ? nothing : html`<p class="away" role="alert">${icon(away)} ${say.away()}</p>`
+    }${this.content()}
       <p class="visually-hidden" role="status" aria-live="polite">${announced.get()}</p>`;
   }
 
-  protected override updated(changed: PropertyValues): void {
-    super.updated(changed);
-    document.documentElement.lang = locale.get();
-    document.documentElement.dataset.theme = theme.get();
-    document.title = say.title();
+  protected override updated(): void {
+    const root = document.documentElement;
+    root.lang = locale.get();
+    root.dataset.theme = theme.get();
+    document.title = title();
+    if (!reachable.get()) {
+      this.ask();
+    }
+    this.greet();
+    this.turn();
   }
 
-  private content(who: ReturnType<typeof me.get>): TemplateResult {
+  private content(): TemplateResult | typeof nothing {
+    const who = me.get();
     if (who === undefined) {
-      return html`<p class="away" hidden>${say.away()}</p>`;
+      return nothing;
     }
-    if (who === null) {
+    if (who === null || who.password_needed) {
       void import('./wg-login.ts');
       return html`<wg-login></wg-login>`;
     }
     void import('./wg-bar.ts');
-    return html`<wg-bar></wg-bar><main>${page(route.get())}</main>`;
+    void import('./wg-help-dialog.ts');
+    void import('./wg-session-dialog.ts');
+    return html`<a class="button skip" href="#main" @click=${this.skip}>${say.skip()}</a>
+      <wg-bar @help=${() => this.help?.show()}></wg-bar>
+      <main tabindex="-1">${page(route.get())}</main>
+      <wg-help-dialog></wg-help-dialog>
+      ${ended.get() ? html`<wg-session-dialog></wg-session-dialog>` : nothing}`;
+  }
+
+  private readonly pressed = (event: KeyboardEvent): void => {
+    if (!event.defaultPrevented && asksForHelp(event) && this.help) {
+      event.preventDefault();
+      this.help.show();
+    }
+  };
+
+  private skip(event: Event): void {
+    event.preventDefault();
+    this.main?.focus();
+  }
+
+  /** What belongs to whoever is logged in. */
+  private greet(): void {
+    const user = me.get()?.password_needed ? undefined : me.get()?.user;
+    if (user !== this.user) {
+      this.user = user;
+      forgetJobs();
+      if (user !== undefined) {
+        // Where this fails, the banner or the login says so.
+        refreshJobs().catch(() => undefined);
+      }
+    }
+  }
+
+  /** Someone who went to another page begins at its top, and hears its name. */
+  private turn(): void {
+    const now = route.get();
+    const page = format(now.page === 'plan' ? { ...now, page: 'plan' } : now).split('?')[0] ?? '';
+    if (this.page !== '' && page !== this.page && this.main) {
+      this.main.scrollTop = 0;
+      this.main.focus({ preventScroll: true });
+      announced.set(title());
+    }
+    this.page = page;
   }
 
   private async begin(): Promise<void> {
     try {
       await recall();
     } catch {
-      this.renderRoot.querySelector('.away')?.removeAttribute('hidden');
-      setTimeout(() => void this.begin(), AGAIN_MS);
+      this.asking = setTimeout(() => void this.begin(), AGAIN_MS);
     }
   }
+
+  /** Ask until the service answers again. */
+  private ask(): void {
+    clearTimeout(this.asking);
+    this.asking = setTimeout(async () => {
+      try {
+        const answer = await fetch(ALIVE, { cache: 'no-store' });
+        reachable.set(answer.ok);
+      } catch {
+        this.ask();
+      }
+      if (me.get() === undefined && reachable.get()) {
+        void this.begin();
+      }
+    }, AGAIN_MS);
+  }
+}
+
+/** Name of the page, as the window and the history of the browser show it. */
+function title(): string {
+  const now = route.get();
+  if (!me.get() || me.get()?.password_needed) {
+    return `${say.login()} · ${say.title()}`;
+  }
+  const plan = now.page === 'plan' || now.page === 'sheet' ? opened.get()?.plan.get() : null;
+  const own =
+    now.page === 'plan'
+      ? (plan?.name ?? say.plan(now.plan))
+      : now.page === 'sheet'
+        ? [say.sheet(), plan?.name].filter(Boolean).join(' · ')
+        : say[now.page]();
+  return `${own} · ${say.title()}`;
 }
 
 /** Pages are loaded when they are shown. */
