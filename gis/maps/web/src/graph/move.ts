@@ -23,11 +23,19 @@ export function totals(
     if (sum) {
       sum.households += graph.households[at] as number;
       sum.residents += graph.residents[at] as number;
-      sum.buildings += graph.buildings[at] as number;
       sum.atoms += 1;
+      sum.buildings += at === graph.foot[at] ? buildingsOn(graph, at) : 0;
     }
   }
   return sums;
+}
+
+/** Buildings on a foot: each floor of a tower is told to have one, and all have the same. */
+function buildingsOn(graph: CommunityGraph, foot: number): number {
+  return row(graph.stacks, foot).reduce(
+    (most, at) => Math.max(most, graph.buildings[at] as number),
+    0,
+  );
 }
 
 /** All atoms that move when some are moved: towers go to another grid as a whole. */
