@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import geopandas as gpd
 import pandas as pd
@@ -48,7 +48,54 @@ def rename(layer: str, frame: gpd.GeoDataFrame, log: Log) -> gpd.GeoDataFrame:
                 log.notice(layer, f"column {found!r} is read as {ours}")
         elif ours in REQUIRED[layer]:
             log.fault(layer, f"the column is missing; add it ({_meaning(ours)})", field=ours)
-    frame = frame.rename(columns=renamed)
+    return _arranged(layer, frame.rename(columns=renamed), log)
+
+
+def settle(
+    layer: str, frame: gpd.GeoDataFrame, chosen: Mapping[str, str], log: Log
+) -> gpd.GeoDataFrame:
+    """Give columns our names as a person has chosen, and no others.
+
+    Parameters
+    ----------
+    chosen
+        Our column -> the file's. What else bears a name of ours is renamed out of the way.
+    """
+    there = set(map(str, frame.columns)) - {"geometry"}
+    for ours, theirs in chosen.items():
+        if theirs not in there:
+            remedy = f"there is no column {theirs!r} to read {ours} from; choose another"
+            log.fault(layer, remedy, field=ours, value=theirs)
+    found = {ours: theirs for ours, theirs in chosen.items() if theirs in there}
+    for ours in REQUIRED[layer]:
+        if ours not in chosen:
+            log.fault(layer, f"the column is missing; add it ({_meaning(ours)})", field=ours)
+    # A column may serve twice, as number and as name.
+    own = {ours: frame[theirs] for ours, theirs in found.items()}
+    rest = frame.drop(columns=list(dict.fromkeys(found.values())))
+    taken = {*INPUT_LAYERS[layer], *rest.columns}
+    aside = {}
+    for column in [c for c in rest.columns if c in INPUT_LAYERS[layer]]:
+        name = f"{column}_input"
+        while name in taken:
+            name = f"{name}_input"
+        taken.add(name)
+        aside[column] = name
+    return _arranged(layer, rest.rename(columns=aside).assign(**own), log)
+
+
+def guessed(layer: str, names: Iterable[str]) -> dict[str, str]:
+    """Which columns would be read as ours, by their names: ours -> the file's."""
+    there = [name for name in names if name != "geometry"]
+    found = {ours: ours for ours in INPUT_LAYERS[layer] if ours in there}
+    for ours in INPUT_LAYERS[layer]:
+        left = [name for name in there if name not in found.values()]
+        if ours not in found and (theirs := _find(layer, ours, left)) is not None:
+            found[ours] = theirs
+    return found
+
+
+def _arranged(layer: str, frame: gpd.GeoDataFrame, log: Log) -> gpd.GeoDataFrame:
     if layer != "buildings":
         return frame[[c for c in INPUT_LAYERS[layer] if c in frame] + _others(layer, frame)]
     return _free_names(frame, log)
@@ -104,7 +151,7 @@ def personal(
     Only buildings' columns are passed through to results, so other layers just lose them.
     """
     own = {*INPUT_LAYERS[layer], "geometry", *keep}
-    suspects = {c: why for c in frame.columns if c not in own and (why := _suspicion(c, frame[c]))}
+    suspects = {c: why for c in frame.columns if c not in own and (why := suspicion(c, frame[c]))}
     for column, why in suspects.items():
         if drop or layer != "buildings":
             log.notice(layer, f"column {column!r} left out; it looks like a person's {why}")
@@ -117,8 +164,13 @@ def personal(
     return frame.drop(columns=list(suspects))
 
 
-def _suspicion(column: str, values: pd.Series) -> str | None:
+def suspicion(column: str, values: pd.Series) -> str | None:
     """What data on persons a column seems to hold, by its name, then by its values."""
+    return suspicious_name(column) or _suspicious_values(values)
+
+
+def suspicious_name(column: str) -> str | None:
+    """What data on persons a column of this name would hold."""
     name = words.plain(column)
     if name in words.PERSONAL_OF:
         return words.PERSONAL_OF[name]
@@ -126,6 +178,10 @@ def _suspicion(column: str, values: pd.Series) -> str | None:
     for part, what in words.PERSONAL_PART_OF.items():
         if part in tokens or (not part.isascii() and part in name):
             return what
+    return None
+
+
+def _suspicious_values(values: pd.Series) -> str | None:
     texts = values.dropna()
     if texts.empty or not all(isinstance(v, str) for v in texts.head(100)):
         return None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import geopandas as gpd
 import numpy as np
@@ -11,21 +13,38 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
+from pyproj.exceptions import CRSError
 
+from gis.errors import UnusableInputError
 from gis.files import columns, keys, places, planes, shapes
 from gis.files.attributes import fill
 from gis.files.log import Log
+from gis.files.reading import Reading
 from gis.frames import INPUT_LAYERS
 from gis.geometry.plane import Plane
 
 
 @dataclass
 class Layers:
-    """The way of every layer from its file into a ``Town``; faults and notices go to ``log``."""
+    """The way of every layer from its file into a ``Town``; faults and notices go to ``log``.
+
+    Parameters
+    ----------
+    readings
+        What a person has decided about layers; the others are recognised by their names.
+    given
+        Filled with each layer as it came, so that whoever tells of a fault can say where it is:
+        what its features are called, and their geometries in the file's own coordinates.
+    crs
+        Filled with that of the communities, to which the other layers are brought.
+    """
 
     log: Log
     by: str = "households"
     drop_personal: bool = False
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    given: dict[str, tuple[pd.Series, gpd.GeoSeries]] = field(default_factory=dict)
+    crs: CRS | None = None
     names: dict[str, pd.Series] = field(default_factory=dict)
     sound: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
 
@@ -42,7 +61,7 @@ class Layers:
             if name in frames and frames[name].empty:
                 self.log.fault(name, "the layer is empty; there is nothing to plan")
         located = {n: f for n, f in frames.items() if planes.check(n, f, self.log)}
-        crs = _flat_crs(located["communities"].crs) if "communities" in located else None
+        crs = self.crs = _flat_crs(located["communities"].crs) if "communities" in located else None
         if crs is not None:
             located = {
                 n: planes.unify(n, f, self.names[n], crs, self.log) for n, f in located.items()
@@ -58,13 +77,51 @@ class Layers:
         self.log.stop()
         return {name: _sorted(name, frames.get(name), crs) for name in INPUT_LAYERS}
 
+    def looked(self, raw: dict[str, gpd.GeoDataFrame]) -> Self:
+        """Check as ``check`` does, but keep what is wrong instead of raising it."""
+        with suppress(UnusableInputError):
+            self.check(raw)
+        return self
+
     def _named(self, name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         frame = frame.reset_index(drop=True)
         frame.columns = [str(column) for column in frame.columns]
-        frame = columns.personal(name, frame, self.log, drop=self.drop_personal)
-        frame = columns.rename(name, frame, self.log)
+        frame = self._located(name, frame)
+        whole = set(frame.columns)
+        frame = columns.personal(
+            name, frame, self.log, drop=self.drop_personal, keep=self._keys(name)
+        )
+        frame = self._columns(name, frame, left_out=whole.difference(frame.columns))
         self.names[name] = keys.row_names(name, frame)
+        self.given[name] = (self.names[name], frame.geometry)
         return frame
+
+    def _located(self, name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """The frame in the CRS that a person gave, if so."""
+        chosen = self.readings.get(name)
+        if chosen is None or chosen.crs is None:
+            return frame
+        try:
+            return frame.set_crs(CRS.from_user_input(chosen.crs), allow_override=True)
+        except CRSError:
+            remedy = f"{chosen.crs!r} is no coordinate reference system that is known here"
+            self.log.fault(name, remedy, field="crs", value=chosen.crs)
+            return frame
+
+    def _keys(self, name: str) -> list[str]:
+        """Columns that a person has named as ids: codes of 11 digits look like phone numbers."""
+        chosen = self.readings.get(name)
+        named = {} if chosen is None else chosen.columns or {}
+        keys = [theirs for ours, theirs in named.items() if ours in {"id", "code"}]
+        return [column for column in keys if not columns.suspicious_name(column)]
+
+    def _columns(self, name: str, frame: gpd.GeoDataFrame, left_out: set[str]) -> gpd.GeoDataFrame:
+        chosen = self.readings.get(name)
+        if chosen is None or chosen.columns is None:
+            return columns.rename(name, frame, self.log)
+        # What was left out on purpose is not missed.
+        wanted = {n: theirs for n, theirs in chosen.columns.items() if theirs not in left_out}
+        return columns.settle(name, frame, wanted, self.log)
 
     def _shaped(self, name: str, frame: gpd.GeoDataFrame, square: float) -> gpd.GeoDataFrame:
         names = self.names[name]

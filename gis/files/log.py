@@ -9,12 +9,30 @@ from typing import Any
 from gis.errors import Fault, UnusableInputError
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A repair or oddity: the layer, what it is, and the features concerned."""
+
+    layer: str
+    text: str
+    features: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        where = f" ({len(self.features)}: {', '.join(self.features)})" if self.features else ""
+        return f"{self.layer}: {self.text}{where}"
+
+
 @dataclass
 class Log:
     """Faults and notices met while reading."""
 
     faults: list[Fault] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
+    remarks: list[Notice] = field(default_factory=list)
+
+    @property
+    def notices(self) -> list[str]:
+        """The repairs and oddities, a sentence each."""
+        return [str(remark) for remark in self.remarks]
 
     def fault(
         self, layer: str, remedy: str, *, feature: str = "", field: str = "", value: Any = ""
@@ -38,9 +56,7 @@ class Log:
 
     def notice(self, layer: str, text: str, features: Iterable[str] = ()) -> None:
         """Note a repair or oddity, with the ids of all features concerned."""
-        names = list(features)
-        where = f" ({len(names)}: {', '.join(names)})" if names else ""
-        self.notices.append(f"{layer}: {text}{where}")
+        self.remarks.append(Notice(layer, text, tuple(features)))
 
     def stop(self) -> None:
         """Raise UnusableInputError if there is any fault."""

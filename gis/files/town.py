@@ -11,6 +11,7 @@ import geopandas as gpd
 from gis.files import words
 from gis.files.layers import Layers
 from gis.files.log import Log
+from gis.files.reading import Reading, Wanted
 from gis.files.source import Opened, Source, UnreadableError, digest, files_of, load, opened
 from gis.frames import INPUT_LAYERS, Town
 
@@ -20,7 +21,7 @@ NEEDED = ("communities", "buildings")
 def read_town(
     path: Path | str | None,
     *,
-    layers: Mapping[str, str] | None = None,
+    layers: Mapping[str, Wanted] | None = None,
     by: str = "households",
     drop_personal: bool = False,
 ) -> Town:
@@ -32,7 +33,7 @@ def read_town(
         File with the layers of ``frames.INPUT_LAYERS``; others in it are ignored. None where
         every layer has its own file.
     layers
-        Layer -> ``FILE[:layer]``; such a layer is not taken from ``path``.
+        Layer -> ``FILE[:layer]`` or how it is to be read; such a layer is not taken from ``path``.
     by
         What will be balanced; a column other than households and residents must hold a number
         for every building.
@@ -49,18 +50,29 @@ def read_town(
     UnusableInputError
         With every fault of every layer at once.
     """
-    log = Log()
+    wanted = dict(layers or {})
+    check = Layers(Log(), by=by, drop_personal=drop_personal, readings=decided(wanted))
     digests: dict[str, str] = {}
-    raw = _raw(path, dict(layers or {}), log, digests)
-    frames = Layers(log, by=by, drop_personal=drop_personal).check(raw)
-    return Town(**frames, notices=tuple(log.notices), digests=digests)
+    frames = check.check(raw_layers(path, wanted, check.log, digests))
+    return Town(**frames, notices=tuple(check.log.notices), digests=digests)
 
 
-def _raw(
-    path: Path | str | None, layers: dict[str, str], log: Log, digests: dict[str, str]
+def decided(layers: Mapping[str, Wanted]) -> dict[str, Reading]:
+    """The layers about which a person has decided more than where they come from."""
+    return {name: one for name, one in layers.items() if isinstance(one, Reading)}
+
+
+def raw_layers(
+    path: Path | str | None, layers: Mapping[str, Wanted], log: Log, digests: dict[str, str]
 ) -> dict[str, gpd.GeoDataFrame]:
-    """Every layer as it is in its file; what cannot be read becomes a fault."""
-    sources = {name: Source.parse(text) for name, text in layers.items()}
+    """Every layer as it is in its file; what cannot be read becomes a fault.
+
+    Parameters
+    ----------
+    digests
+        Filled with the SHA-256 of each file.
+    """
+    sources = {name: _source(one) for name, one in layers.items()}
     if path is not None:
         sources[""] = Source(Path(path), None, str(path))
     with ExitStack() as stack:
@@ -77,10 +89,16 @@ def _raw(
                 wanted[name] = (main, layer)
         for name in NEEDED:
             if name not in wanted and not (path is not None and main is None):
-                log.fault(name, _absent(name, main))
+                log.fault(name, absent(name, main))
         used = {file.path: None for file, layer in wanted.values() if file and layer}
         digests.update((str(part), digest(part)) for file in used for part in files_of(file))
         return _loaded(wanted, log)
+
+
+def _source(wanted: Wanted) -> Source:
+    if isinstance(wanted, str):
+        return Source.parse(wanted)
+    return Source(Path(wanted.file), wanted.layer, wanted.file)
 
 
 def _open(stack: ExitStack, name: str, source: Source, log: Log) -> Opened | None:
@@ -121,7 +139,8 @@ def _synonyms(file: Opened) -> list[tuple[str, str]]:
     return [(layer, words.LAYER_OF.get(words.plain(layer), "")) for layer in sorted(file.layers)]
 
 
-def _absent(name: str, main: Opened | None) -> str:
+def absent(name: str, main: Opened | None = None) -> str:
+    """What to say of a layer that is needed but in no file, or not in the main one."""
     if main is None:
         return f"the layer is missing; give INPUT or --{name} FILE[:LAYER]"
     there = ", ".join(main.layers)

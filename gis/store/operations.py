@@ -197,11 +197,15 @@ class Logged:
     hash: str
 
 
-def listing(conn: Connection, plan: int, *, before: int | None, limit: int) -> Sequence[Logged]:
-    """Operations of a plan, newest first, from below version ``before``."""
+def listing(
+    conn: Connection, plan: int, *, before: int | None, limit: int, grid: int | None = None
+) -> Sequence[Logged]:
+    """Operations of a plan, newest first, from below version ``before``; those on one grid."""
     query = select(operations).where(operations.c.plan == plan)
     if before is not None:
         query = query.where(operations.c.version < before)
+    if grid is not None:
+        query = query.where(operations.c.result["grids"].contains([{"id": grid}]))
     rows = conn.execute(query.order_by(operations.c.version.desc()).limit(limit))
     return [
         Logged(

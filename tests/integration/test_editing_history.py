@@ -16,6 +16,7 @@ from gis.model.wishes import (
     SplitAtom,
     SplitTower,
 )
+from gis.store import operations
 from gis.store.datasets import Saved
 from gis.store.engine import open_engine
 from gis.workflow import plans
@@ -226,3 +227,17 @@ def test_a_branch_of_a_plan_under_edit_is_whole(desk: Desk) -> None:
         # Every other version is as it was at first.
         moved = desk.on(plan.id).grid(1, 0) == desk.on(plan.id).grid(2, 0)
         assert moved == bool((plan.parent_version or 0) % 2)
+
+
+# ----------------------------------------------------------------------------- of one grid
+def test_the_history_of_a_grid_leaves_out_what_others_are_about(desk: Desk) -> None:
+    mine, other = desk.grid(0, 0), desk.grid(2, 0)
+    desk.do(Attributes(mine, name="first"))
+    desk.do(Attributes(other, name="elsewhere"))
+    desk.do(Attributes(mine, name="second"))
+    desk.undo()
+    with desk.engine.connect() as conn:
+        found = operations.listing(conn, desk.plan, before=None, limit=10, grid=mine)
+        assert [one.version for one in found] == [4, 3, 1]
+        older = operations.listing(conn, desk.plan, before=3, limit=10, grid=mine)
+        assert [one.version for one in older] == [1]

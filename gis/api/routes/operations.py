@@ -149,9 +149,10 @@ def history(
         int | None, Query(ge=0, le=2**31 - 1, description="Only versions below this one.")
     ] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    grid: Annotated[Id | None, Query(description="Only what changed this grid.")] = None,
 ) -> list[Operation]:
     """Who did what to the plan, latest first."""
-    found = operations.listing(work, plan, before=before, limit=limit)
+    found = operations.listing(work, plan, before=before, limit=limit, grid=grid)
     return [Operation.model_validate(row) for row in found]
 
 
