@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from gis.store.label_points import points
 from gis.store.tile_layers import MvtLayer, Source
 
 ROADS = {
@@ -60,13 +61,15 @@ def _communities(_: int, __: Source) -> str:
 _BARRIER = {"class": "String", "name": "String", "crossable": "Boolean"}
 _PLACE = {"name": "String"}
 
+_COMPOUNDS = MvtLayer("compounds", _PLACE, _places("compounds"), minzoom=13)
+_SITES = MvtLayer(
+    "sites", {"category": "String", **_PLACE}, _places("sites", "category"), minzoom=11
+)
+
 BASEMAP = (
     MvtLayer("water", _BARRIER, _barriers(WATER), minzoom=6),
-    MvtLayer("compounds", _PLACE, _places("compounds"), minzoom=13),
-    MvtLayer(
-        "sites", {"category": "String", **_PLACE},
-        _places("sites", "category"), minzoom=11,
-    ),
+    _COMPOUNDS,
+    _SITES,
     MvtLayer("roads", _BARRIER, _barriers(ROADS), minzoom=6),
     MvtLayer("rails", _BARRIER, _barriers(RAILS), minzoom=8),
     MvtLayer("walls", _BARRIER, _barriers(WALLS), minzoom=14),
@@ -74,5 +77,7 @@ BASEMAP = (
              trusted_from=15, order="st_xmax(display) - st_xmin(display) desc, id"),
     MvtLayer("communities", {"code": "String", "name": "String"},
              _communities, minzoom=4),
+    points(_COMPOUNDS, "compound_points", minzoom=15),
+    points(_SITES, "site_points", minzoom=13),
 )  # fmt: skip
 """Layers in one tile, as a map draws them from bottom to top."""

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, TextClause, text
 from gis.errors import NotFoundError
 from gis.model.scope import Scope
 from gis.store.basemap import BASEMAP
+from gis.store.label_points import points
 from gis.store.shapes import WORLD
 from gis.store.tile_layers import LAYERS, MvtLayer, Source
 
@@ -96,7 +97,15 @@ select st_asmvt(drawn, '{name}', {extent}, 'geom', 'id') from (
 
 
 TILES: Mapping[str, tuple[MvtLayer, ...]] = MappingProxyType(
-    {"basemap": BASEMAP, **{name: (layer,) for name, layer in LAYERS.items()}}
+    {
+        "basemap": BASEMAP,
+        **{name: (layer,) for name, layer in LAYERS.items()},
+        "communities": (
+            LAYERS["communities"],
+            points(LAYERS["communities"], "community_points", minzoom=9),
+        ),
+        "grids": (LAYERS["grids"], points(LAYERS["grids"], "grid_points", minzoom=12)),
+    }
 )
 """What can be asked for, and the layers in each tile of it."""
 
