@@ -13,6 +13,10 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
   },
   worker: { format: 'es' },
-  server: { proxy: { '/api': SERVICE, '/tiles': SERVICE } },
+  // The palette all maps share lies beside this folder.
+  server: {
+    fs: { allow: ['.', '../palette.json'] },
+    proxy: { '/api': SERVICE, '/tiles': SERVICE },
+  },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
 });
