@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from gis import errors
 from gis.api.words import DETAILS, TITLES, Words, language
+from gis.files.sentences import said
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 2
@@ -57,7 +58,9 @@ _SLUGS = {
 }
 # What an error carries besides its sentence, as members of the problem.
 _FACTS: dict[type[errors.GisError], Callable[[Any], dict[str, Any]]] = {
-    errors.UnusableInputError: lambda e: {"faults": [dataclasses.asdict(f) for f in e.faults]},
+    errors.UnusableInputError: lambda e: {
+        "faults": [{**dataclasses.asdict(f), "zh": said(f.remedy).zh} for f in e.faults]
+    },
     errors.StaleError: lambda e: {"version": e.version, "changed": e.changed},
     errors.TornError: lambda e: {"grid": e.grid, "pieces": e.pieces},
     errors.FindingsError: lambda e: {"audit": e.audit, "findings": e.findings},
@@ -82,6 +85,7 @@ class FaultShown(BaseModel):
     field: str = Field("", examples=["body.name"])
     value: str = ""
     remedy: str = Field(examples=["Input should be a valid string"])
+    zh: str | None = Field(None, description="The remedy in Chinese, where somebody wrote it.")
 
 
 class Problem(BaseModel):

@@ -25,7 +25,12 @@ def register(app: typer.Typer) -> None:
 def bring_in(
     *,
     file: InputFile = None,
-    name: Annotated[str, typer.Option(metavar="TEXT", help="What the dataset is called.")],
+    name: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What the dataset is called.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Tell layers, guesses and problems; store nothing.")
+    ] = False,
     user: Annotated[
         str | None,
         typer.Option(
@@ -46,6 +51,13 @@ def bring_in(
     Files are read in a process of their own, with little memory and no network. All of the
     dataset is stored, or nothing.
     """
+    if check:
+        from gis.cli import look
+
+        look.tell(file, layers, json)
+        return
+    if name is None:
+        raise typer.BadParameter("give --name TEXT, or --check to store nothing")
     with screen.answered(json), engine_of(data, database, patient=True) as engine:
         from gis.workflow import access, ingest
         from gis.workflow.pool import cores

@@ -44,6 +44,7 @@ class JobKind(StrEnum):
     IMPORT = "import"
     PROPOSE = "propose"
     AUDIT = "audit"
+    INSPECT = "inspect"
 
 
 class JobState(StrEnum):

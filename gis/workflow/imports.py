@@ -7,21 +7,26 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from gis.errors import ExhaustedError, ParameterError
+from gis.errors import ConflictError, ExhaustedError, ParameterError
 from gis.files.guard import FORMATS
+from gis.files.reading import Reading
 from gis.files.shapefile import PARTS
 from gis.files.source import Source
 from gis.frames import INPUT_LAYERS
 from gis.model import JobKind
 from gis.store import jobs
 from gis.store.jobs import Job
+from gis.workflow import uploads
 from gis.workflow.ingest import Files, order
+from gis.workflow.uploads import Held
 
 LONGEST_NAME = 200
 MOST_WAITING = 20
 """Jobs that one user may have in the queue."""
 WHOLE = "file"
 """The part of an upload that holds several layers."""
+BESIDE = frozenset({".sbn", ".sbx", ".qix", ".qpj", ".qmd", ".xml", ".fbn", ".fbx", ".ain", ".aih"})
+"""Files that programs put beside Shapefiles and that nobody needs."""
 
 
 def begin(
@@ -55,15 +60,95 @@ def begin(
             f"a dataset needs a name of 1 to {LONGEST_NAME} printable characters",
             f"数据集名称为 1 至 {LONGEST_NAME} 个可见字符",
         )
+    check_queue(conn, by)
+    return jobs.enqueue(
+        conn, JobKind.IMPORT, order(files, plain, scope=scope, upload=upload), by=by
+    )
+
+
+def check_queue(conn: Connection, by: str) -> None:
+    """Raise ExhaustedError where a user has too many jobs in the queue."""
     if jobs.waiting(conn, by) >= MOST_WAITING:
         raise ExhaustedError(
             f"{MOST_WAITING} of your jobs are not over yet; wait for one or cancel it",
             30,
             f"您已有 {MOST_WAITING} 个任务未结束，请等待或取消",
         )
-    return jobs.enqueue(
-        conn, JobKind.IMPORT, order(files, plain, scope=scope, upload=upload), by=by
-    )
+
+
+def openable(paths: Sequence[Path]) -> list[str]:
+    """Names of the uploaded files that can be opened; the others must belong to a Shapefile.
+
+    Raises
+    ------
+    ParameterError
+        No file, or one of an unknown format.
+    """
+    named = [path.name for path in paths if path.suffix.lower() in FORMATS]
+    known = FORMATS.keys() | set(PARTS) | BESIDE
+    strange = [path for path in paths if path.suffix.lower() not in known]
+    if strange:
+        raise _unknown_format(strange[0])
+    if not named:
+        raise ParameterError(
+            f"send at least one file, of the formats {', '.join(FORMATS)}",
+            f"请至少上传一个文件，可用格式：{'、'.join(FORMATS)}",
+        )
+    return sorted(named)
+
+
+def decided(upload: Held, layers: Mapping[str, Reading]) -> None:
+    """Check decisions about the layers of an upload, as far as its files need not be read.
+
+    Raises
+    ------
+    ParameterError
+        No decision, or one about a file, layer or column that cannot be.
+    """
+    if not layers:
+        raise ParameterError("choose a layer for communities and buildings", "请选择社区和楼栋图层")
+    files = set(upload.files)
+    for name, reading in layers.items():
+        if name not in INPUT_LAYERS:
+            known = ", ".join(INPUT_LAYERS)
+            raise ParameterError(
+                f"there is no layer {name!r}; known are {known}", f"未知图层：{name}"
+            )
+        if reading.file not in files:
+            raise ParameterError(
+                f"{reading.file!r} is no file of this upload", f"本次上传中没有文件 {reading.file}"
+            )
+        strange = sorted((reading.columns or {}).keys() - set(INPUT_LAYERS[name]))
+        if strange:
+            known = ", ".join(INPUT_LAYERS[name])
+            raise ParameterError(
+                f"{name} has no column {strange[0]!r}; known are {known}",
+                f"图层 {name} 没有列 {strange[0]}",
+            )
+
+
+def of_held(
+    conn: Connection, upload: Held, layers: Mapping[str, Reading], *, drop_personal: bool
+) -> Files:
+    """What files that were looked at are to be imported as.
+
+    Raises
+    ------
+    ParameterError
+        A decision that cannot be.
+    ConflictError
+        They are being imported already.
+    """
+    decided(upload, layers)
+    token = upload.folder.name
+    for job in jobs.unfinished(conn):
+        if job.kind is JobKind.IMPORT and job.params.get("upload") == token:
+            raise ConflictError(
+                f"these files are being imported already, by job {job.id}",
+                f"这些文件正在导入（任务 {job.id}）",
+            )
+    uploads.renew(upload)
+    return Files(upload.home, None, layers, drop_personal)
 
 
 def of_upload(folder: Path, sent: Mapping[str, Sequence[Path]], *, drop_personal: bool) -> Files:
@@ -129,13 +214,17 @@ def _main(part: str, paths: Sequence[Path]) -> Path:
     named = [path for path in paths if path.suffix.lower() in FORMATS]
     strange = [p for p in paths if p.suffix.lower() not in FORMATS.keys() | set(PARTS)]
     if strange:
-        raise ParameterError(
-            f"{strange[0].name}: unknown format; send one of {', '.join(FORMATS)}",
-            f"{strange[0].name}：格式未知，可用 {'、'.join(FORMATS)}",
-        )
+        raise _unknown_format(strange[0])
     if len(named) != 1:
         raise ParameterError(
             f"send exactly one file as {part!r}, or the parts of one Shapefile",
             f"字段 {part} 只能有一个文件，或一个 Shapefile 的各部分",
         )
     return named[0]
+
+
+def _unknown_format(path: Path) -> ParameterError:
+    return ParameterError(
+        f"{path.name}: unknown format; send one of {', '.join(FORMATS)}",
+        f"{path.name}：格式未知，可用 {'、'.join(FORMATS)}",
+    )

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gis.errors import Fault, UnusableInputError
-from gis.model.access import covers
+from gis.errors import UnusableInputError
 from gis.workflow.isolated import Reader
 from gis.workflow.work import Effect, Outcome, Progress, Work
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from gis.files.reading import Wanted
     from gis.frames import Ground, Town
 
 
@@ -40,14 +40,14 @@ class Files:
     path
         File with several layers; None where every layer has its own.
     layers
-        Layer -> ``FILE[:layer]``.
+        Layer -> ``FILE[:layer]``, or how it is to be read.
     drop_personal
         Leave out columns that look like data on persons instead of refusing the file.
     """
 
     home: Path
     path: str | None = None
-    layers: Mapping[str, str] | None = None
+    layers: Mapping[str, Wanted] | None = None
     drop_personal: bool = False
 
 
@@ -71,12 +71,22 @@ def prepare(
         With every fault.
     """
     with Reader() as reader:
-        progress("reading", 0, 1)
-        from gis.workflow.inputs import Inputs
+        return _prepare(reader, files, processes, progress, scope)
 
-        path = None if files.path is None else Path(files.path)
-        inputs = Inputs(path, dict(files.layers or {}), files.drop_personal)
-        town = reader.read(inputs, folder=files.home)
+
+def _prepare(
+    reader: Reader,
+    files: Files,
+    processes: int,
+    progress: Progress,
+    scope: Sequence[str] | None,
+) -> Prepared:
+    progress("reading", 0, 1)
+    from gis.workflow.inputs import Inputs
+
+    path = None if files.path is None else Path(files.path)
+    inputs = Inputs(path, dict(files.layers or {}), files.drop_personal)
+    town = reader.read(inputs, folder=files.home)
     progress("reading", 1, 1)
     if scope is not None:
         _check_scope(town, scope)
@@ -115,10 +125,12 @@ def handle(work: Work) -> Effect:
     """Do a job of kind import."""
     params = work.params
     home = Path(params["home"])
-    files = Files(home, params["path"], params["layers"], params["drop_personal"])
-    prepared = prepare(
-        files, processes=work.processes, progress=work.progress, scope=params["scope"]
-    )
+    with Reader() as reader:
+        from gis.files.reading import of_json
+
+        layers = of_json(params["layers"])
+        files = Files(home, params["path"], layers, params["drop_personal"])
+        prepared = _prepare(reader, files, work.processes, work.progress, params["scope"])
 
     def effect(conn: Connection) -> Outcome:
         work.progress("storing", 0, 1)
@@ -135,11 +147,13 @@ def order(files: Files, name: str, *, scope: Sequence[str], upload: str | None) 
     upload
         The folder of the upload, to be removed afterwards; None for files of the server.
     """
+    from gis.files.reading import as_json
+
     return {
         "name": name,
         "home": str(files.home.resolve()),
         "path": files.path,
-        "layers": dict(files.layers or {}),
+        "layers": as_json(files.layers or {}),
         "drop_personal": files.drop_personal,
         "scope": list(scope),
         "upload": upload,
@@ -147,10 +161,8 @@ def order(files: Files, name: str, *, scope: Sequence[str], upload: str | None) 
 
 
 def _check_scope(town: Town, scope: Sequence[str]) -> None:
-    codes = [str(code) for code in town.communities["code"]]
-    foreign = [code for code in codes if not any(covers(one, code) for one in scope)]
-    remedy = "lies in a jurisdiction for which you may not import; leave it out"
-    if foreign:
-        raise UnusableInputError(
-            [Fault("communities", code, "code", code, remedy) for code in foreign]
-        )
+    from gis.files.scope import foreign
+
+    faults = foreign([str(code) for code in town.communities["code"]], scope)
+    if faults:
+        raise UnusableInputError(faults)

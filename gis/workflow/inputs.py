@@ -9,6 +9,7 @@ from typing import Any
 
 import gis
 from gis.files import digest, read_town
+from gis.files.reading import Wanted
 from gis.files.source import Source
 from gis.frames import Town
 
@@ -25,18 +26,21 @@ class Inputs:
     path
         File with the layers; None where every layer has its own file.
     layers
-        Layer -> ``FILE[:layer]``, before those of ``path``.
+        Layer -> ``FILE[:layer]`` or how it is to be read, before those of ``path``.
     drop_personal
         Leave out columns that look like data on persons instead of refusing the file.
     """
 
     path: Path | None = None
-    layers: Mapping[str, str] = field(default_factory=dict)
+    layers: Mapping[str, Wanted] = field(default_factory=dict)
     drop_personal: bool = False
 
     def files(self) -> list[Path]:
         """Every file that will be read."""
-        own = [Source.parse(text).path for text in self.layers.values()]
+        own = [
+            Source.parse(one).path if isinstance(one, str) else Path(one.file)
+            for one in self.layers.values()
+        ]
         return own if self.path is None else [self.path, *own]
 
     def read(self, by: str) -> Town:

@@ -12,16 +12,18 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from gis.errors import Fault, UnusableInputError
 from gis.workflow.confined import Limits
-from gis.workflow.reader import FAULTS, NO_MEMORY, TOWN
+from gis.workflow.reader import FAULTS, NO_MEMORY, TOLD, TOWN
 
 if TYPE_CHECKING:
     # A worker starts the child first and loads these while the child does the same.
@@ -109,22 +111,84 @@ class Reader:
         UnusableInputError
             With every fault of the files, or the one that reading them cannot be done.
         """
-        home = folder or Path.cwd()
-        limits = limits_for([home / path for path in inputs.files()])
-        orders = {
+        from gis.files.reading import as_json
+
+        task = {
+            "task": "town",
             "path": inputs.path and str(inputs.path),
-            "layers": dict(inputs.layers),
+            "layers": as_json(inputs.layers),
             "drop_personal": inputs.drop_personal,
             "by": by,
-            "home": str(home.resolve()),
-            "out": str(self._out),
-            "limits": limits.as_json(),
         }
+        self._do(task, inputs.files(), folder or Path.cwd())
+        return _town(self._out)
+
+    def inspect(
+        self,
+        files: Sequence[str],
+        folder: Path,
+        previews: Path | None = None,
+        scope: Sequence[str] | None = None,
+    ) -> dict[str, Any]:
+        """Look at every layer of some files; what ``gis.files.inspection.inspect`` tells.
+
+        Parameters
+        ----------
+        folder
+            What the names of ``files`` are relative to.
+        previews
+            Folder that gets a preview of each layer; None: nobody wants them.
+        scope
+            Jurisdictions in which the communities must lie; None for no such bound.
+
+        Raises
+        ------
+        UnusableInputError
+            Reading them cannot be done.
+        """
+        task = {"task": "inspect", "files": list(files), "scope": scope and list(scope)}
+        self._do(task, [Path(name) for name in files], folder)
+        if previews is not None:
+            for file in self._out.glob("preview-*.json"):
+                shutil.copyfile(file, previews / file.name)
+        return self._told()
+
+    def check(
+        self, inputs: Inputs, folder: Path, scope: Sequence[str] | None = None
+    ) -> dict[str, Any]:
+        """Check a town as ``read`` would; what ``gis.files.inspection.check_files`` tells.
+
+        Raises
+        ------
+        UnusableInputError
+            Reading it cannot be done.
+        """
+        from gis.files.reading import as_json
+
+        task = {
+            "task": "check",
+            "path": None,
+            "layers": as_json(inputs.layers),
+            "drop_personal": inputs.drop_personal,
+            "scope": scope and list(scope),
+        }
+        self._do(task, inputs.files(), folder)
+        return self._told()
+
+    def _told(self) -> dict[str, Any]:
+        told: dict[str, Any] = json.loads((self._out / TOLD).read_text(encoding="utf-8"))
+        return told
+
+    def _do(self, task: Mapping[str, Any], files: Sequence[Path], home: Path) -> None:
+        """Let the child do a task within what these files may take."""
+        limits = limits_for([home / path for path in files])
+        orders = {
+            **task, "home": str(home.resolve()), "out": str(self._out), "limits": limits.as_json()
+        }  # fmt: skip
         problem = self._ordered(orders, limits)
         if problem:
-            names = ", ".join(dict.fromkeys(path.name for path in inputs.files()))
+            names = ", ".join(dict.fromkeys(path.name for path in files))
             raise UnusableInputError([Fault("", "", "file", names, problem)])
-        return _town(self._out)
 
     def _ordered(self, orders: dict[str, Any], limits: Limits) -> str | None:
         """Let the child read; returns what went wrong, in a sentence."""

@@ -1,7 +1,9 @@
 """The child process in which untrusted files are read; see ``gis.workflow.isolated``.
 
-Run as ``python -m gis.workflow.reader`` with its orders as JSON on standard input. Leaves either
-``faults.json`` or ``town.json`` and one GeoParquet file for each layer in the folder it was given.
+Run as ``python -m gis.workflow.reader`` with its orders as JSON on standard input; leaves what
+came of it in the folder it was given. To read a ``town`` leaves either ``faults.json`` or
+``town.json`` and one GeoParquet file for each layer; to ``inspect`` or ``check`` files leaves
+``told.json``, and for the former one preview for each layer.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from gis.workflow.inputs import Inputs
 
 NO_MEMORY = 77
-FAULTS, TOWN = "faults.json", "town.json"
+FAULTS, TOWN, TOLD = "faults.json", "town.json", "told.json"
 
 
 def main() -> int:
@@ -29,21 +32,57 @@ def main() -> int:
     die_with_parent()
     go_first()
     # The orders come when this is done.
-    from gis.workflow.inputs import Inputs
+    import gis.workflow.inputs  # noqa: F401 -- heavy
 
     orders = json.load(sys.stdin)
     Limits(**orders["limits"]).apply()
     os.chdir(orders["home"])
-    path = orders["path"]
-    inputs = Inputs(path and Path(path), orders["layers"], orders["drop_personal"])
     out = Path(orders["out"])
     try:
-        outcome = _read(inputs, orders["by"], out)
+        name, outcome = _TASKS[orders["task"]](orders, out)
     except MemoryError:
         return NO_MEMORY
-    name = FAULTS if "faults" in outcome else TOWN
     (out / name).write_text(json.dumps(outcome, ensure_ascii=False), encoding="utf-8")
     return 0
+
+
+def _inputs(orders: Mapping[str, Any]) -> Inputs:
+    from gis.files.reading import of_json
+    from gis.workflow.inputs import Inputs
+
+    path = orders["path"]
+    return Inputs(path and Path(path), of_json(orders["layers"]), orders["drop_personal"])
+
+
+def _town(orders: Mapping[str, Any], out: Path) -> tuple[str, dict[str, Any]]:
+    outcome = _read(_inputs(orders), orders["by"], out)
+    return (FAULTS if "faults" in outcome else TOWN), outcome
+
+
+def _inspect(orders: Mapping[str, Any], out: Path) -> tuple[str, dict[str, Any]]:
+    from gis.files import preview
+    from gis.files.inspection import inspect
+
+    found = inspect(orders["files"], orders["scope"])
+    for number, layer in enumerate(found.layers):
+        preview.write(preview.place(out, number), layer.frame, layer.role)
+    return TOLD, found.told
+
+
+def _check(orders: Mapping[str, Any], out: Path) -> tuple[str, dict[str, Any]]:
+    from gis.files.inspection import check_files
+
+    del out
+    inputs = _inputs(orders)
+    told = check_files(inputs.layers, drop_personal=inputs.drop_personal, scope=orders["scope"])
+    return TOLD, told
+
+
+_TASKS: dict[str, Callable[[Mapping[str, Any], Path], tuple[str, dict[str, Any]]]] = {
+    "town": _town,
+    "inspect": _inspect,
+    "check": _check,
+}
 
 
 def _read(inputs: Inputs, by: str, out: Path) -> dict[str, Any]:

@@ -36,6 +36,7 @@ HANDLERS: Mapping[JobKind, str] = MappingProxyType(
         JobKind.IMPORT: "gis.workflow.ingest:handle",
         JobKind.PROPOSE: "gis.workflow.plans:handle",
         JobKind.AUDIT: "gis.workflow.judge:handle",
+        JobKind.INSPECT: "gis.workflow.inspect:handle",
     }
 )
 """Which function does a job, as ``module:function`` (see ``work.Handler``)."""
@@ -209,11 +210,10 @@ class Supervisor:
             else:
                 logger.error("job %d: %s", job.id, error["message"])
                 jobs.fail(conn, job.id, job.attempts, error)
-            over = jobs.get(conn, job.id).over
+            now = jobs.get(conn, job.id)
         self._workers.pop(job.id)
-        if over:
-            for folder in uploads.needed([job]):
-                uploads.remove(self._data, folder)
+        if now.over and (folder := uploads.spent(self._data, now)):
+            uploads.remove(self._data, folder)
 
     @staticmethod
     def _end(worker: _Worker) -> None:

@@ -227,7 +227,7 @@ def test_an_upload_that_makes_no_sense_is_refused_at_once(
         ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="f', 400),
         ("multipart/form-data; boundary=x", b"--y--\r\n", 400),
         ("multipart/form-data; boundary=" + "x" * 300, b"--x--\r\n", 400),
-        ("application/json", b"{}", 415),
+        ("application/json", b"{}", 422),
         ("text/plain", b"x", 415),
     ],
 )

@@ -29,6 +29,7 @@ from gis.api.routes import (
     publication,
     session,
     tiles,
+    uploads,
     users,
     where,
 )
@@ -51,6 +52,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     publication.router,
     where.router,
     datasets.router,
+    uploads.router,
     jobs.router,
     events.router,
 )

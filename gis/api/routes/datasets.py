@@ -9,16 +9,20 @@ from typing import Annotated, Any
 
 from annotated_types import MaxLen
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, Field
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from gis.api import subjects
 from gis.api.config import ServiceConfig
-from gis.api.deps import MULTIPART, Config, Work, allowed
+from gis.api.deps import JSON, MULTIPART, Config, Work, allowed
+from gis.api.inspections import FromUpload
 from gis.api.multipart import Form, receive
 from gis.api.paging import Listing, Paged
 from gis.api.policy import Access, Action
+from gis.api.problems import Refused
 from gis.api.routes.jobs import JobShown, shown
+from gis.api.routes.uploads import own
 from gis.api.subjects import Id
 from gis.errors import ParameterError
 from gis.frames import INPUT_LAYERS
@@ -61,7 +65,27 @@ FORM: dict[str, Any] = {
                         },
                     },
                 }
-            }
+            },
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["name", "upload", "layers"],
+                    "additionalProperties": False,
+                    "properties": {
+                        "name": {"type": "string", "maxLength": 200, "example": "青羊区 2026"},
+                        "upload": {
+                            "type": "string",
+                            "pattern": "^[0-9a-f]{32}$",
+                            "description": "Files that were looked at (POST /api/v1/uploads).",
+                        },
+                        "layers": {
+                            "type": "object",
+                            "additionalProperties": {"$ref": "#/components/schemas/LayerReading"},
+                        },
+                        "drop_personal": {"type": "boolean"},
+                    },
+                }
+            },
         },
     }
 }
@@ -123,14 +147,21 @@ def get(
 async def upload(
     request: Request,
     response: Response,
-    access: Annotated[Access, Depends(allowed(Action.IMPORT, bodies=MULTIPART))],
+    access: Annotated[Access, Depends(allowed(Action.IMPORT, bodies=(*MULTIPART, *JSON)))],
     config: Config,
 ) -> JobShown:
     """Import uploaded files; the answer is the job that does it.
 
     Either ``file`` holds all layers, or each layer comes as a part of its name, or both: parts
     go before layers of ``file``. The parts of a Shapefile may be zipped or sent one by one.
+    Files that were looked at before are named in JSON instead, with what was decided about them.
     """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind in JSON:
+        asked = await _asked(request, config.body_limit)
+        job = await run_in_threadpool(_begin_held, config, access, asked)
+        response.headers["Location"] = f"/api/v1/jobs/{job.id}"
+        return shown(job)
     folder = await run_in_threadpool(uploads.new_folder, config.data)
     try:
         form = await receive(request, folder, config.upload_limit)
@@ -183,3 +214,29 @@ def _begin(
     with config.engine.begin() as conn:
         scope = access.scope(Action.IMPORT)
         return imports.begin(conn, files, name, by=access.caller.name, scope=scope, upload=upload)
+
+
+async def _asked(request: Request, limit: int) -> FromUpload:
+    """The body of an import of files that were looked at."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise Refused(413, None, None, {"Connection": "close"})
+    try:
+        return FromUpload.model_validate_json(bytes(body))
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        raise RequestValidationError(
+            [{**one, "loc": ("body", *one["loc"])} for one in found]
+        ) from None
+
+
+def _begin_held(config: ServiceConfig, access: Access, asked: FromUpload) -> Job:
+    one = own(config, access, asked.upload)
+    with config.engine.begin() as conn:
+        files = imports.of_held(conn, one, asked.decided(), drop_personal=asked.drop_personal)
+        return imports.begin(
+            conn, files, asked.name, by=access.caller.name,
+            scope=access.scope(Action.IMPORT), upload=asked.upload,
+        )  # fmt: skip
