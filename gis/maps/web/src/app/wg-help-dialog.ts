@@ -24,7 +24,7 @@ export class WgHelpDialog extends SignalWatcher(LitElement) {
       dialog {
         width: min(920px, calc(100vw - 32px));
       }
-      .body {
+      dialog > .body {
         display: block;
         max-height: calc(100dvh - 120px);
         columns: 2 340px;
@@ -41,7 +41,7 @@ export class WgHelpDialog extends SignalWatcher(LitElement) {
       }
       dl {
         display: grid;
-        grid-template-columns: minmax(104px, auto) minmax(0, 1fr);
+        grid-template-columns: 184px minmax(0, 1fr);
         margin: 0;
       }
       dt,
@@ -54,6 +54,8 @@ export class WgHelpDialog extends SignalWatcher(LitElement) {
         padding-inline-end: 16px;
         color: var(--muted);
         font-size: var(--small);
+      }
+      .way {
         white-space: nowrap;
       }
       kbd {
@@ -99,9 +101,11 @@ function line(keys: readonly string[], said: string): TemplateResult {
   return html`<dt>
       ${keys.map(
         (one, at) =>
-          html`${at > 0 ? html` ${say.or()} ` : ''}${one
-            .split(/(?<=.)\+(?=.)/)
-            .map((key, of) => html`${of > 0 ? '+' : ''}<kbd>${key}</kbd>`)}`,
+          html`${at > 0 ? html` ${say.or()} ` : ''}<span class="way"
+              >${one
+                .split(/(?<=.)\+(?=.)/)
+                .map((key, of) => html`${of > 0 ? '+' : ''}<kbd>${key}</kbd>`)}</span
+            >`,
       )}
     </dt>
     <dd>${said}</dd>`;

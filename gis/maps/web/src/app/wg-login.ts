@@ -15,7 +15,7 @@ import './wg-switches.ts';
 const say = dictionary({
   product: ['网格规划', 'Wangge'],
   promise: [
-    '在地图上划分网格：户数实时可见，辖区全覆盖、不重叠。',
+    '在地图上划分网格，户数随时看得见，不重不漏。',
     'Draw grids on the map: households counted as you go, every place covered, nothing twice.',
   ],
   login: ['登录', 'Log in'],

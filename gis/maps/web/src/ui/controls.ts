@@ -113,6 +113,7 @@ export const controls = css`
     border: 1px solid var(--line-strong);
     border-radius: var(--radius);
     background: var(--card);
+    font-weight: 400;
   }
   input[type='checkbox'],
   input[type='radio'] {

@@ -30,27 +30,34 @@ export class WgMenu extends LitElement {
         color: var(--ink);
         box-shadow: var(--shadow);
       }
+      ::slotted([slot='face']) {
+        display: inline-flex;
+        align-items: center;
+      }
+      /* The element outside styles its own buttons; in a menu they are rows. */
       ::slotted(a),
       ::slotted(button) {
-        display: flex;
-        gap: 8px;
+        display: flex !important;
+        gap: 8px !important;
         align-items: center;
-        justify-content: flex-start;
+        justify-content: flex-start !important;
         width: 100%;
         min-height: 32px;
-        padding: 4px 10px;
-        border: 0;
-        border-radius: 5px;
+        padding: 4px 10px !important;
+        border: 0 !important;
+        border-radius: 5px !important;
         background: transparent;
-        color: var(--ink);
-        font: inherit;
+        color: var(--ink) !important;
         text-align: start;
         text-decoration: none;
         cursor: pointer;
       }
       ::slotted(a:hover),
       ::slotted(button:hover:not(:disabled)) {
-        background: color-mix(in srgb, var(--ink) 7%, transparent);
+        background: color-mix(in srgb, var(--ink) 7%, transparent) !important;
+      }
+      ::slotted(button:not(:hover):not([aria-pressed='true'])) {
+        background: transparent !important;
       }
       ::slotted(hr) {
         margin: 4px 0;
