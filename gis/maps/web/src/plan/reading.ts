@@ -37,10 +37,10 @@ export async function readSteps(plan: number): Promise<Steps> {
   }
 }
 
-/** All live grids of a plan, or those of one community. */
-export async function readGrids(plan: number, community?: string): Promise<Grid[]> {
+/** All live grids of a plan. */
+export async function readGrids(plan: number): Promise<Grid[]> {
   const found = await allPages<Grid>((after) => {
-    const query = { ...only(community), ...after, geometry: false, limit: PAGE };
+    const query = { ...after, geometry: false, limit: PAGE };
     return told(api.GET('/api/v1/plans/{plan}/grids', { params: { path: { plan }, query } }));
   });
   return found.map((grid) => ({
@@ -58,8 +58,24 @@ export function readMicrogrids(plan: number, community: string): Promise<Microgr
   });
 }
 
-function only(community: string | undefined): { community?: string } {
-  return community === undefined ? {} : { community };
+/** All that a page shows of a plan, as of the version of the plan or later. */
+export interface Read {
+  readonly plan: Plan;
+  readonly grids: readonly Grid[];
+  readonly communities: readonly Schemas['Community'][];
+  readonly steps: Steps;
+}
+
+/** @throws Problem where the plan cannot be read. */
+export async function readAll(number: number): Promise<Read> {
+  // First of all: what is told of the others is as of its version or later.
+  const plan = await readPlan(number);
+  const [grids, communities, steps] = await Promise.all([
+    readGrids(number),
+    readCommunities(number),
+    readSteps(number),
+  ]);
+  return { plan, grids, communities, steps };
 }
 
 /** Items with their ids, page after page. */

@@ -1,6 +1,7 @@
 /** The grids of a plan as edits change them; rules and communities as the page shows them. */
 import type { Schemas } from '../api/client.ts';
 import type { Change } from '../graph/protocol.ts';
+import { standing } from './standing.ts';
 import type { Grid, Plan, Rules, Standing } from './types.ts';
 
 type Community = Schemas['Community'];
@@ -93,21 +94,6 @@ export function rulesOf(plan: Plan): Rules {
 function range(text: string): { lower: number; upper: number } {
   const [lower = 0, upper = 0] = text.split(':').map(Number);
   return { lower, upper };
-}
-
-/** Where a grid stands to the band. */
-export function standing(grid: Grid, rules: Rules): Standing {
-  if (grid.kind === 'dedicated') {
-    return 'dedicated';
-  }
-  const count = grid[rules.by];
-  if (count >= rules.band.lower && count <= rules.band.upper) {
-    return 'within';
-  }
-  if (grid.reason !== null) {
-    return 'excused';
-  }
-  return count < rules.band.lower ? 'below' : 'above';
 }
 
 /** Communities with the state of their grids as it is now. */
