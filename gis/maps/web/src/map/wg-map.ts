@@ -12,7 +12,7 @@ import { theme } from '../ui/theme.ts';
 import { toast } from '../ui/toast.ts';
 import { dictionary, language } from '../ui/words.ts';
 import { fill, shown } from './choices.ts';
-import { type Box, shownMap } from './contract.ts';
+import { type Box, type PlanMap, shownMap } from './contract.ts';
 import { ATOMS_FROM } from './layers.ts';
 import type { Look } from './style.ts';
 import { Sync } from './sync.ts';
@@ -60,6 +60,11 @@ export class WgMap extends SignalWatcher(LitElement) {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#close();
+  }
+
+  /** The map that is shown, for whoever holds this element; null before there is a plan. */
+  get planMap(): PlanMap | null {
+    return this.#town;
   }
 
   override render(): TemplateResult {
@@ -123,13 +128,14 @@ export class WgMap extends SignalWatcher(LitElement) {
       clearTimeout(this.#timer);
       this.#timer = window.setTimeout(() => this.#moved(), NOTE_MS);
     });
-    town.map.once('load', () => void this.#moved());
+    town.map.once('load', () => void this.#begin(town));
     shownMap.set(town);
   }
 
   #close(): void {
     clearTimeout(this.#timer);
     this.#sync?.end();
+    this.removeAttribute('ready');
     if (this.#town) {
       shownMap.set(null);
       this.#town.remove();
@@ -137,6 +143,13 @@ export class WgMap extends SignalWatcher(LitElement) {
     this.#store = null;
     this.#town = null;
     this.#sync = null;
+  }
+
+  /** Ready as soon as what is seen is drawn and can be worked on. */
+  async #begin(town: TownMap): Promise<void> {
+    await this.#moved();
+    town.map.once('idle', () => this.toggleAttribute('ready', town === this.#town));
+    town.map.triggerRepaint();
   }
 
   /** Note where one is, and bring the communities that are seen closely into the worker. */
