@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -49,11 +49,7 @@ def move(scene: Scene, atoms: Sequence[int], grid: int, microgrid: int | None = 
             raise NotFoundError(
                 f"grid {code} has no micro-grid {microgrid}", f"网格{code}没有微网格{microgrid}"
             )
-    if sketch.community_of(positions).id != target["community"]:
-        raise EditError(
-            "a grid lies in exactly one community; these atoms lie in another",
-            "一个网格只能属于一个社区；所选基本单元属于另一社区",
-        )
+    _same_community(sketch.community_of(positions).id, target)
     hand_over(sketch, positions, grid, microgrid)
     return sketch
 
@@ -74,6 +70,42 @@ def hand_over(sketch: Sketch, positions: Ints, grid: int, microgrid: int | None 
         _find_microgrids(sketch, loose, grid)
     for source in sources:
         mend(sketch, source)
+
+
+def reassign(scene: Scene, shares: Sequence[tuple[Sequence[int], int | None]]) -> Sketch:
+    """Atoms to several grids at once; a share without a grid founds a new one.
+
+    Raises
+    ------
+    EditError
+        If an atom, or the tower it belongs to, is to go to two grids.
+    """
+    sketch = Sketch(scene)
+    named = np.zeros(len(scene.atom), dtype=bool)
+    for atoms, grid in shares:
+        positions = located(scene, atoms)
+        own = np.isin(scene.foot, scene.foot[positions])
+        if (own & named).any():
+            raise EditError(
+                "an atom or a tower can only go to one grid",
+                "同一基本单元或同一楼栋只能划入一个网格",
+            )
+        named |= own
+        community = sketch.community_of(positions)
+        if grid is None:
+            found_grid(sketch, positions, sketch.new_grid(community))
+            continue
+        _same_community(community.id, live_grid(scene, grid))
+        hand_over(sketch, positions, grid)
+    return sketch
+
+
+def _same_community(community: int, target: Mapping[str, Any]) -> None:
+    if community != target["community"]:
+        raise EditError(
+            "a grid lies in exactly one community; these atoms lie in another",
+            "一个网格只能属于一个社区；所选基本单元属于另一社区",
+        )
 
 
 def _carry_whole(sketch: Sketch, moving: Ints, grid: int) -> Ints:

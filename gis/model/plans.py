@@ -23,6 +23,7 @@ class OperationKind(StrEnum):
 
     CREATE = "create"
     MOVE = "move"
+    REASSIGN = "reassign"
     NEW_GRID = "new_grid"
     SPLIT_GRID = "split_grid"
     MERGE = "merge"
@@ -45,6 +46,7 @@ class JobKind(StrEnum):
     PROPOSE = "propose"
     AUDIT = "audit"
     INSPECT = "inspect"
+    FIX = "fix"
 
 
 class JobState(StrEnum):

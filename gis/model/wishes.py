@@ -31,6 +31,27 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """Atoms that go to one grid, or to a new one where no grid is given."""
+
+    atoms: list[int]
+    grid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reassign:
+    """Bring atoms to several grids in one step: a swap, a chain of moves, a border drawn anew.
+
+    Each atom is named once; all floors of a tower go along. With ``microgrids`` the partitioner
+    divides every grid concerned into micro-grids anew.
+    """
+
+    moves: list[Share]
+    microgrids: bool = False
+    type: Literal[OperationKind.REASSIGN] = OperationKind.REASSIGN
+
+
+@dataclass(frozen=True, slots=True)
 class NewGrid:
     """Make a grid of atoms, or a micro-grid of atoms of one grid."""
 
@@ -144,7 +165,7 @@ class Restore:
 
 
 Wish = (
-    Move | NewGrid | SplitGrid | Merge | SplitAtom | SplitTower | Dedicate | Undedicate
+    Move | Reassign | NewGrid | SplitGrid | Merge | SplitAtom | SplitTower | Dedicate | Undedicate
     | Resolve | Renumber | Attributes | Restore
 )  # fmt: skip
 """Any operation an editor may ask for; undo and redo are asked for without content."""

@@ -28,7 +28,7 @@ from gis.store import neighbourhoods, scenes
 from gis.store.crs import crs_of
 from gis.store.snapshots import Head
 from gis.workflow.redraw import divided, renumbered
-from gis.workflow.resolve import halved, resolved
+from gis.workflow.resolve import halved, reassigned, resolved
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,16 @@ def _move(wish: wishes.Move, conn: Connection, head: Head) -> Drawing:
     return _sketched(
         conn, head, grids, lambda scene: moves.move(scene, wish.atoms, wish.grid, wish.microgrid)
     )
+
+
+@drawing.register
+def _reassign(wish: wishes.Reassign, conn: Connection, head: Head) -> Drawing:
+    atoms = [atom for share in wish.moves for atom in share.atoms]
+    targets = {share.grid for share in wish.moves if share.grid is not None}
+    if not atoms:
+        raise EditError("no atoms were given", "未指定基本单元")
+    grids = _homes(conn, head.id, atoms) | targets
+    return _sketched(conn, head, grids, lambda scene: reassigned(conn, scene, wish))
 
 
 @drawing.register

@@ -14,7 +14,7 @@ from gis.editing.delta import Delta
 from gis.editing.known import recount
 from gis.errors import CollisionError, ConflictError, EditError, NotFoundError, StaleError
 from gis.model import OperationKind, PlanState
-from gis.model.wishes import Resolve, Restore, SplitGrid, Wish
+from gis.model.wishes import Reassign, Resolve, Restore, SplitGrid, Wish
 from gis.store import edits, operations, scenes, snapshots
 from gis.store.operations import Entry
 from gis.store.snapshots import Head
@@ -60,17 +60,33 @@ def edit(engine: Engine, order: Order, wish: Wish) -> Mapping[str, Any]:
         return _logged(engine, order, wish.type, _request(order, wish), restore(wish.version))
 
     request = _request(order, wish)
-    if isinstance(wish, Resolve | SplitGrid):
+    if isinstance(wish, Reassign | Resolve | SplitGrid):
         with engine.connect() as conn:
             seen = _seen(conn, order, wish.type, request)
         return seen or _logged(engine, order, wish.type, request, _ahead(engine, order, wish))
+    return _logged(engine, order, wish.type, request, _within(order, wish))
+
+
+def apply(conn: Connection, order: Order, wish: Wish) -> Mapping[str, Any]:
+    """Carry out an operation within a transaction of the caller's, who holds the plan alone.
+
+    Raises
+    ------
+    ConflictError, EditError, NotFoundError
+        As ``edit``.
+    """
+    return _attempt(conn, order, wish.type, _request(order, wish), _within(order, wish))
+
+
+def _within(order: Order, wish: Wish) -> Draw:
+    """Draw and lock in one go."""
 
     def draw(conn: Connection, head: Head) -> Drawn:
         planned = drawing(wish, conn, head)
         _lock(conn, head, order, planned.grids)
         return Drawn(_inside(planned.draw(), planned.grids))
 
-    return _logged(engine, order, wish.type, request, draw)
+    return draw
 
 
 def undo(engine: Engine, order: Order) -> Mapping[str, Any]:

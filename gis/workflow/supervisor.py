@@ -36,6 +36,7 @@ HANDLERS: Mapping[JobKind, str] = MappingProxyType(
         JobKind.IMPORT: "gis.workflow.ingest:handle",
         JobKind.PROPOSE: "gis.workflow.plans:handle",
         JobKind.AUDIT: "gis.workflow.judge:handle",
+        JobKind.FIX: "gis.workflow.fix:handle",
         JobKind.INSPECT: "gis.workflow.inspect:handle",
     }
 )

@@ -75,6 +75,11 @@ class Desk:
         """The grid on a place."""
         return self.place(self.stack(column, row)[0])[0]
 
+    def all_of(self, column: int, row: int) -> list[int]:
+        """Every atom of the grid on a place."""
+        query = "select atom from assignments where plan = :plan and grid = :grid order by atom"
+        return [found.atom for found in self.rows(query, grid=self.grid(column, row))]
+
     def order(self, key: str | None = None, based_on: int | None = None) -> Order:
         """An order under a key of its own, on top of the version of now."""
         version = self.version if based_on is None else based_on

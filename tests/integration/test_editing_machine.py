@@ -29,9 +29,11 @@ from gis.model.wishes import (
     Merge,
     Move,
     NewGrid,
+    Reassign,
     Renumber,
     Resolve,
     Restore,
+    Share,
     SplitAtom,
     SplitGrid,
     SplitTower,
@@ -110,6 +112,14 @@ class Editing(RuleBasedStateMachine):
     def move(self, atoms: list[tuple[int, int]], to: tuple[int, int], within: bool) -> None:
         grid, microgrid = self.desk.place(self.desk.stack(*to)[0])
         self.wish(Move(self.stacks(atoms), grid, microgrid if within else None))
+
+    @rule(
+        shares=st.lists(st.tuples(place, st.none() | place), min_size=1, max_size=4),
+        micro=st.booleans(),
+    )
+    def reassign(self, shares: list[tuple[tuple[int, int], Any]], micro: bool) -> None:
+        told = [Share(self.desk.stack(*at), to and self.desk.grid(*to)) for at, to in shares]
+        self.wish(Reassign(told, micro))
 
     @rule(atoms=st.lists(place, min_size=1, max_size=4), micro=st.booleans())
     def new_grid(self, atoms: list[tuple[int, int]], micro: bool) -> None:

@@ -14,9 +14,11 @@ from gis.model.wishes import (
     Merge,
     Move,
     NewGrid,
+    Reassign,
     Renumber,
     Resolve,
     Restore,
+    Share,
     SplitAtom,
     SplitGrid,
     SplitTower,
@@ -47,6 +49,16 @@ WISHES: dict[str, Callable[[Desk], Wish]] = {
     ),
     "move a tower": lambda d: Move([d.stack()[1], *d.stack(0, 1)], d.grid(0, 2)),
     "move a floor": lambda d: Move([d.stack()[1]], d.grid(0, 0), d.place(d.atom(1, 0))[1]),
+    "swap": lambda d: Reassign(
+        [Share([d.atom(1, 1)], d.grid(2, 0)), Share([d.atom(2, 0)], d.grid(0, 0))]
+    ),
+    "exchange two whole grids": lambda d: Reassign(
+        [Share(d.all_of(0, 0), d.grid(0, 2)), Share(d.all_of(0, 2), d.grid(0, 0))]
+    ),
+    "reassign with a new grid and new micro-grids": lambda d: Reassign(
+        [Share([d.atom(1, 1)], d.grid(2, 0)), Share([d.atom(0, 2), d.atom(0, 3)])],
+        microgrids=True,
+    ),
     "new grid": lambda d: NewGrid([d.stack()[0], d.atom(0, 1)], name="塔楼网格"),
     "new grid of a plot": lambda d: NewGrid([d.atom(3, 0)]),
     "new micro-grid": lambda d: NewGrid([d.atom(3, 0), d.atom(2, 0)], "microgrid"),

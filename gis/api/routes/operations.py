@@ -32,6 +32,12 @@ Key = Annotated[
 ]  # fmt: skip
 EXAMPLES: dict[str, Any] = {
     "move": {"value": {"type": "move", "atoms": [4711, 4712], "grid": 3}},
+    "reassign": {
+        "value": {
+            "type": "reassign",
+            "moves": [{"atoms": [4711], "grid": 3}, {"atoms": [4720], "grid": 4}],
+        }
+    },
     "new_grid": {"value": {"type": "new_grid", "atoms": [4711, 4712]}},
     "split_grid": {"value": {"type": "split_grid", "grid": 3}},
     "merge": {"value": {"type": "merge", "grids": [3, 4], "into": 3}},

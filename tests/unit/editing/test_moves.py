@@ -112,6 +112,48 @@ def test_a_grid_that_changes_keeps_no_reason_that_may_hold_no_longer() -> None:
     assert after.grids[A]["reason"] is None
 
 
+# ------------------------------------------------------------------------------ reassigning
+def test_two_grids_swap_atoms_in_one_step() -> None:
+    before = scene("AABB AABB")
+    after = done(before, moves.reassign(before, [([2], B), ([7], A)]))
+    assert grids_of(after, 1, 2, 3, 5, 6, 7) == [A, B, B, A, A, A]
+
+
+def test_a_chain_passes_atoms_on_through_a_grid_in_between() -> None:
+    before = scene("AABBCC")
+    after = done(before, moves.reassign(before, [([2], B), ([4], C)]))
+    assert "".join("ABC"[n - 1] for n in after.grid.tolist()) == "ABBCCC"
+
+
+def test_two_grids_may_exchange_everything() -> None:
+    before = scene("AABB")
+    after = done(before, moves.reassign(before, [([1, 2], B), ([3, 4], A)]))
+    assert grids_of(after, 1, 2, 3, 4) == [B, B, A, A]
+
+
+def test_a_share_without_a_grid_founds_one() -> None:
+    before = scene("AABBB AABBB")
+    after = done(before, moves.reassign(before, [([2], B), ([5, 10], None)]))
+    (new,) = set(grids_of(after, 5, 10))
+    assert new not in (A, B)
+    assert after.grids[new]["code"] == f"{CODES[HOME]}003"
+
+
+@pytest.mark.parametrize("shares", [[([2], B), ([2], C)], [([1], B), ([7], C)]])
+def test_an_atom_or_a_tower_cannot_go_to_two_grids(shares: list[tuple[list[int], int]]) -> None:
+    before = scene("ABC ABC", "abc abc", tower=(1, "a"))
+    with pytest.raises(EditError, match="only go to one grid"):
+        moves.reassign(before, shares)
+
+
+def test_a_reassignment_neither_tears_nor_leaves_the_community() -> None:
+    before = scene("AABB", abroad="B")
+    with pytest.raises(EditError, match="another"):
+        moves.reassign(before, [([2], B)])
+    with pytest.raises(TornError):
+        moves.reassign(scene("AAABB"), [([2], B)]).finish()
+
+
 # --------------------------------------------------------------------------------- refusals
 def test_a_torn_grid_is_refused_with_its_pieces_largest_first() -> None:
     before = scene("AAAB")
