@@ -286,8 +286,12 @@ def _closed(board: Board, state: State, source: int, shift: _Shift) -> _Shift | 
     rim = board.around(shift.mask) & rest
     if rim and not rim & ~board.reached(rim & -rim, rest, rim):
         return shift
-    torn = board.parts(rest)[max(1, board.known[source]) :]
-    lost = sum(torn)
+    parts = board.parts(rest)
+    excess = max(0, len(parts) - max(1, board.known[source]))
+    torn = [part for part in parts if part & rim]
+    if excess and excess >= len(torn):
+        return None
+    lost = sum(torn[len(torn) - excess :])
     if lost & (state.moved | board.held):
         return None
     return replace(shift, mask=shift.mask | lost, load=shift.load + board.weight(lost))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Literal
 
 import numpy as np
 from sqlalchemy import Connection
@@ -24,8 +25,10 @@ from gis.workflow.remedies import Kind, Remedy
 from gis.workflow.resolve import resolved
 from gis.workflow.stage import Stage
 
-SEEDS = 3
-"""Divisions of a grid that are tried."""
+TRIALS: tuple[tuple[Literal["fast", "balanced"], int], ...] = (
+    ("fast", 0), ("fast", 1), ("balanced", 0), ("balanced", 1),
+)  # fmt: skip
+"""Divisions of a grid that are tried: effort and seed."""
 
 
 def microremedies(
@@ -73,8 +76,8 @@ def _drawn(
                         Move(atoms, grid, target),
                         moves.move(stage.scene, atoms, grid, target),
                     )
-    for seed in range(SEEDS):
-        wish = Resolve([grid], "microgrid", seed=seed)
+    for effort, seed in TRIALS:
+        wish = Resolve([grid], "microgrid", effort, seed)
         with suppress(EditError, CapacityError):
             yield "resplit", wish, resolved(conn, stage.scene, wish)
 

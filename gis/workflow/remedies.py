@@ -23,7 +23,7 @@ from gis.partition.resolve import resolve
 from gis.workflow.resolve import FAST, part_of, reassigned
 from gis.workflow.stage import Stage
 
-Kind = Literal["move", "swap", "resplit", "merge", "split_tower"]
+Kind = Literal["move", "swap", "resplit", "merge", "split_tower", "renumber"]
 Level = Literal["grid", "microgrid"]
 FIRST_NEW = -10_000
 """Numbers of new grids in ideas, downwards."""

@@ -17,6 +17,7 @@ from gis.store.snapshots import Head
 from gis.store.surroundings import Unit
 from gis.workflow.draw import rules_of
 from gis.workflow.microremedies import microremedies
+from gis.workflow.recode import renumbering
 from gis.workflow.remedies import Remedy, Task, remedies
 from gis.workflow.stage import Stage, around, stage_of
 from gis.workflow.tellings import CHANGED, FINE, OTHER_RULE, Words, sentence, why_not
@@ -47,7 +48,8 @@ class Advice:
     remedies
         The same as they were tried out.
     reason
-        Why there are none; None where there are.
+        Why what was asked for cannot be mended; None where it can. There may be suggestions all
+        the same, for the next thing that is wrong with the grid.
     """
 
     version: int
@@ -70,6 +72,8 @@ class Trouble:
         The one of ``micro`` that is meant; None for all.
     compound, building
         What lies in several grids.
+    codes
+        A community whose grids are to be numbered anew.
     """
 
     grids: tuple[int, ...]
@@ -79,6 +83,7 @@ class Trouble:
     microgrid: int | None = None
     compound: str | None = None
     building: str | None = None
+    codes: str | None = None
 
 
 def suggest(conn: Connection, plan: int, asked: Asked) -> Advice:
@@ -107,8 +112,9 @@ def suggest(conn: Connection, plan: int, asked: Asked) -> Advice:
         if found:
             chosen = tuple(found[:MOST])
             told = tuple(_told(conn, stage, remedy) for remedy in chosen)
-            return Advice(head.version, told, chosen)
-        reason = reason or why_not(conn, head, rules, trouble.grids[0], stage)
+            return Advice(head.version, told, chosen, reason)
+        if trouble.grids:
+            reason = reason or why_not(conn, head, rules, trouble.grids[0], stage)
     return Advice(head.version, reason=reason or FINE)
 
 
@@ -129,6 +135,8 @@ def _of_finding(
     conn: Connection, head: Head, rules: Rules, rule: str, units: Sequence[str]
 ) -> tuple[list[Trouble], Words | None]:
     """What a finding says is wrong, with the units as they are called now."""
+    if rule == "code":
+        return [Trouble((), codes=units[0][:12])], None
     grids = surroundings.units(conn, head.id, codes=units)
     homes = surroundings.homes_of_microgrids(conn, head.id, units)
     if rule not in ("band", "disconnected", "torn_compound", "cut_building"):
@@ -192,6 +200,8 @@ def _remedies(
     conn: Connection, head: Head, rules: Rules, trouble: Trouble
 ) -> tuple[Stage, list[Remedy]]:
     """The grids concerned, and everything that helps."""
+    if trouble.codes is not None:
+        return renumbering(conn, head, rules, trouble.codes)
     if trouble.micro is not None:
         stage = stage_of(conn, head.id, rules, [trouble.micro])
         return stage, microremedies(conn, head, stage, trouble.micro, trouble.microgrid)

@@ -50,6 +50,12 @@ VERBS = {
 
 def sentence(remedy: Remedy, units: Sequence[dict[str, Any]], buildings: int) -> Words:
     """What a remedy does, with the counts of each unit before and after."""
+    if remedy.kind == "renumber":
+        count = len(remedy.delta.grids)
+        return Words(
+            f"自西向东、自北向南重新编号，{count} 个网格的编码有变。",
+            f"Number anew from west to east, north to south: {count} grids get another code.",
+        )
     verb_zh, verb_en = VERBS[remedy.kind]
     zh = f"{verb_zh} {buildings} 栋、{remedy.moved} 户"
     homes = "building" if buildings == 1 else "buildings"

@@ -76,7 +76,7 @@ class Sentence(BaseModel):
 class Suggestion(BaseModel):
     """An edit that would help; the plan refuses it only if somebody edits these grids first."""
 
-    kind: Literal["move", "swap", "resplit", "merge", "split_tower"]
+    kind: Literal["move", "swap", "resplit", "merge", "split_tower", "renumber"]
     level: Literal["grid", "microgrid"] = Field(description="What `grids` and `atoms` are about.")
     wish: Annotated[Wish, Field(discriminator="type")] = Field(
         description="To be sent to `/operations` with the version as `If-Match`."
@@ -95,7 +95,9 @@ class Suggestions(BaseModel):
 
     version: int = Field(examples=[13])
     suggestions: list[Suggestion]
-    reason: Sentence | None = Field(description="Why nothing can be done, where that is so.")
+    reason: Sentence | None = Field(
+        description="Why the first thing that is wrong cannot be mended, where that is so."
+    )
 
 
 class Budget(BaseModel):
