@@ -1,0 +1,153 @@
+/** Somebody else changed the same grids: try again on top of it, or leave it. */
+import { SignalWatcher } from '@lit-labs/signals';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import { api, told } from '../api/client.ts';
+import type { PlanStore } from '../plan/contract.ts';
+import { load } from '../plan/standing.ts';
+import type { Conflict, Operation } from '../plan/types.ts';
+import { controls } from '../ui/controls.ts';
+import { present } from '../ui/dialogs.ts';
+import { toastProblem } from '../ui/toast.ts';
+import { dictionary, either, figure, moment } from '../ui/words.ts';
+import { badge } from './badges.ts';
+import { shortOf, standingOf } from './figures.ts';
+import { kindWords } from './tool-words.ts';
+
+const say = dictionary({
+  title: ['这些网格刚被他人修改', 'Somebody else just changed these grids'],
+  kept: [
+    '您的改动没有保存，也没有覆盖他人的改动。',
+    'Your change was not saved, and nothing of theirs was overwritten.',
+  ],
+  yours: (what: string) => [`您的改动：${what}`, `Your change: ${what}`],
+  theirs: ['他人的改动', 'What others did'],
+  now: ['网格现在的户数', 'The grids now'],
+  again: ['在新版本上重试', 'Try again on top of it'],
+  leave: ['放弃我的改动', 'Leave mine'],
+});
+/** How many operations are looked through for who did it. */
+const BACK = 50;
+
+export function showConflict(store: PlanStore, conflict: Conflict): void {
+  present(Object.assign(new WgConflictDialog(), { store, conflict }));
+}
+
+@customElement('wg-conflict-dialog')
+export class WgConflictDialog extends SignalWatcher(LitElement) {
+  static override styles = [
+    controls,
+    css`
+      dialog {
+        width: min(560px, calc(100vw - 32px));
+      }
+      ul {
+        display: grid;
+        gap: 4px;
+        margin: 4px 0 0;
+        padding: 0;
+        list-style: none;
+      }
+      td:last-child {
+        width: 1%;
+        white-space: nowrap;
+      }
+    `,
+  ];
+
+  store!: PlanStore;
+  conflict!: Conflict;
+  @state() private theirs: readonly Operation[] = [];
+  @query('dialog') private dialog!: HTMLDialogElement;
+
+  override render(): TemplateResult {
+    const { wish } = this.conflict.pending;
+    return html`<dialog
+      aria-labelledby="title"
+      @cancel=${(event: Event) => {
+        event.preventDefault();
+        void this.decide('drop');
+      }}
+      @close=${() => this.dispatchEvent(new CustomEvent('closed'))}
+    >
+      <header><h2 id="title">${say.title()}</h2></header>
+      <div class="body">
+        <p>${say.kept()}</p>
+        ${wish ? html`<p>${say.yours(either(kindWords(wish.type)))}</p>` : nothing}
+        ${this.theirs.length > 0 ? this.others() : nothing} ${this.grids()}
+      </div>
+      <footer>
+        <button @click=${() => this.decide('drop')}>${say.leave()}</button>
+        <button class="primary" autofocus @click=${() => this.decide('again')}>
+          ${say.again()}
+        </button>
+      </footer>
+    </dialog>`;
+  }
+
+  protected override firstUpdated(): void {
+    this.dialog.showModal();
+    void this.look().catch(toastProblem);
+  }
+
+  private others(): TemplateResult {
+    return html`<section>
+      <h3>${say.theirs()}</h3>
+      <ul>
+        ${this.theirs.map(
+          (one) => html`<li>
+            ${one.actor} · ${either(kindWords(one.kind))}
+            <span class="hint">${moment(one.created_at)}</span>
+          </li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+
+  private grids(): TemplateResult {
+    const rules = this.store.rules.get();
+    return html`<table>
+      <caption class="visually-hidden">
+        ${say.now()}
+      </caption>
+      <thead>
+        <tr>
+          <th colspan="3">${say.now()}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${this.conflict.changed.map(
+          (grid) => html`<tr>
+            <td title=${grid.code}>${shortOf(grid)} ${grid.name}</td>
+            <td class="number">${figure(load(grid, rules))}</td>
+            <td>${badge(standingOf(load(grid, rules), rules, grid))}</td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>`;
+  }
+
+  /** Who changed one of the grids since the edit was based on. */
+  private async look(): Promise<void> {
+    const params = { path: { plan: this.store.id }, query: { limit: BACK } };
+    const found = await told(api.GET('/api/v1/plans/{plan}/operations', { params }));
+    const ids = new Set(this.conflict.changed.map((one) => one.id));
+    this.theirs = found.filter(
+      (one) => one.version > this.conflict.pending.basedOn && touches(one, ids),
+    );
+  }
+
+  private async decide(how: 'drop' | 'again'): Promise<void> {
+    this.dialog.close();
+    try {
+      await this.store.resolveConflict(how);
+    } catch (error) {
+      toastProblem(error);
+    }
+  }
+}
+
+function touches(operation: Operation, grids: ReadonlySet<number>): boolean {
+  const changed = (operation.result as { grids?: readonly { id: number }[] }).grids ?? [];
+  return changed.some((one) => grids.has(one.id));
+}
