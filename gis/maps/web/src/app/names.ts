@@ -54,6 +54,20 @@ const STEPS: Record<string, Pair> = {
   storing: ['写入数据库', 'Storing'],
 };
 
+const REASONS: Record<string, Pair> = {
+  community_total: ['社区总量不足或不可分', 'Total of the community'],
+  pocket: ['被隔断的片区', 'Pocket behind barriers'],
+  atom_too_large: ['单体过大', 'Building too large'],
+  compound_kept_whole: ['小区保持完整', 'Compound kept whole'],
+  dedicated: ['专属网格', 'Dedicated grid'],
+};
+
+/** Why a grid lies out of its band. */
+export function reasonName(reason: string): string {
+  const known = REASONS[reason];
+  return known ? either(known) : reason;
+}
+
 export const STATE_ICONS: Record<PlanState, string> = {
   draft: pencil,
   submitted: send,

@@ -12,5 +12,5 @@ export interface Defaults {
 /** Ask for the parameters of a proposal, follow it, and show what came out. */
 export async function propose(dataset: number, defaults: Defaults = {}): Promise<void> {
   const { WgProposalDialog } = await import('./wg-proposal-dialog.ts');
-  present(Object.assign(new WgProposalDialog(), { dataset, defaults }));
+  present(Object.assign(new WgProposalDialog(), { town: dataset, defaults }));
 }
