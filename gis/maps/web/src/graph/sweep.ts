@@ -1,7 +1,7 @@
 /** The border sweep: which atoms change sides when a border is dragged. */
 import { away, type CommunityGraph, isFoot, offset, row } from './community.ts';
 import { previewMove } from './move.ts';
-import type { Preview, SweepRequest } from './protocol.ts';
+import type { Position, Preview, SweepRequest } from './protocol.ts';
 import { crossings, fallsOff } from './split.ts';
 
 /** How far about the place where it was taken hold of the border's facing is looked at, in radii. */
@@ -66,8 +66,8 @@ function sweep(graph: CommunityGraph, giver: number, taker: number, request: Swe
   return { turned: turn.turned, refused: turn.leftover() };
 }
 
-/** Feet of the giving grid on the pointer's way: their point lies within the radius, or the way
- * leads through where they are the nearest. Farther ones come later. */
+/** Feet of the giving grid on the pointer's way: their point lies in the corridor behind the
+ * pointer, or the way leads through where they are the nearest. */
 function swept(
   graph: CommunityGraph,
   giver: number,
@@ -76,34 +76,41 @@ function swept(
 ): Set<number> {
   const [east, north] = offset(origin, pointer);
   const length = Math.hypot(east, north);
-  const feet: number[] = [];
-  const xs: number[] = [];
-  const ys: number[] = [];
-  for (let foot = 0; foot < graph.id.length; foot += 1) {
-    const grid = graph.grid[foot];
-    if ((grid === giver || grid === taker) && isFoot(graph, foot)) {
-      const [x, y] = away(graph, foot, origin);
-      feet.push(foot);
-      xs.push(x);
-      ys.push(y);
-    }
-  }
   const found = new Set<number>();
   if (length === 0) {
     return found;
   }
-  for (const at of passed(xs, ys, east, north, radius)) {
-    found.add(feet[at] as number);
-  }
-  for (let at = 0; at < feet.length; at += 1) {
+  const { feet, xs, ys } = placed(graph, new Set([giver, taker]), origin);
+  const nearest = passed(xs, ys, east, north, radius);
+  feet.forEach((foot, at) => {
     const x = xs[at] as number;
     const y = ys[at] as number;
-    const along = Math.max(0, Math.min(1, (x * east + y * north) / length ** 2));
-    if (Math.hypot(x - along * east, y - along * north) <= radius) {
-      found.add(feet[at] as number);
+    const along = (x * east + y * north) / length;
+    const aside = Math.abs(x * north - y * east) / length;
+    const inside = along >= -radius && along <= length && aside <= radius;
+    if (graph.grid[foot] === giver && (inside || nearest.has(at))) {
+      found.add(foot);
+    }
+  });
+  return found;
+}
+
+/** Feet of some grids, with metres east and north of a position. */
+function placed(
+  graph: CommunityGraph,
+  grids: ReadonlySet<number>,
+  origin: Position,
+): { feet: number[]; xs: number[]; ys: number[] } {
+  const found = { feet: [] as number[], xs: [] as number[], ys: [] as number[] };
+  for (let foot = 0; foot < graph.id.length; foot += 1) {
+    if (grids.has(graph.grid[foot] as number) && isFoot(graph, foot)) {
+      const [x, y] = away(graph, foot, origin);
+      found.feet.push(foot);
+      found.xs.push(x);
+      found.ys.push(y);
     }
   }
-  return new Set([...found].filter((foot) => graph.grid[foot] === giver));
+  return found;
 }
 
 /** Places on the way that are looked at. */
