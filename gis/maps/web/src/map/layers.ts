@@ -2,15 +2,19 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import type { Fill, Mark } from './contract.ts';
 import { bandColour, byCategory, byZoom, eightColour } from './expressions.ts';
-import { NAMES } from './fonts.ts';
 import { categoriesOf, type Ink } from './palette.ts';
 import type { Look } from './style.ts';
 
 export const MARKS: readonly Mark[] = ['frozen', 'selected', 'ghost', 'moving', 'refused'];
-const DEDICATED: ExpressionSpecification = ['==', ['get', 'kind'], 'dedicated'];
+export const DEDICATED: ExpressionSpecification = ['==', ['get', 'kind'], 'dedicated'];
 
 /** Where the tiles hold atoms. */
 export const ATOMS_FROM = 14;
+
+/** Fills hide the plain ground, but let another service's basemap shine through. */
+function opacity(look: Look): number {
+  return look.outside && look.layers.outside ? 0.5 : 1;
+}
 
 /** Fills of grids and micro-grids, and of atoms that have changed grids since the tiles were made. */
 export function fills(look: Look, ink: Ink): LayerSpecification[] {
@@ -20,14 +24,21 @@ export function fills(look: Look, ink: Ink): LayerSpecification[] {
       type: 'fill',
       source: 'communities',
       'source-layer': 'communities',
-      paint: { 'fill-color': ink.ground },
+      paint: {
+        'fill-color': ink.ground,
+        'fill-opacity': look.outside && look.layers.outside ? 0 : 1,
+      },
     },
     {
       id: 'grids',
       type: 'fill',
       source: 'grids',
       'source-layer': 'grids',
-      paint: { 'fill-color': gridFill(look.fill, look, ink), 'fill-antialias': false },
+      paint: {
+        'fill-color': gridFill(look.fill, look, ink),
+        'fill-opacity': opacity(look),
+        'fill-antialias': false,
+      },
     },
     {
       id: 'microgrids',
@@ -35,7 +46,11 @@ export function fills(look: Look, ink: Ink): LayerSpecification[] {
       source: 'microgrids',
       'source-layer': 'microgrids',
       layout: { visibility: look.fill === 'microgrid' ? 'visible' : 'none' },
-      paint: { 'fill-color': microgridFill(look, ink), 'fill-antialias': false },
+      paint: {
+        'fill-color': microgridFill(look, ink),
+        'fill-opacity': opacity(look),
+        'fill-antialias': false,
+      },
     },
     {
       id: 'atoms',
@@ -52,7 +67,7 @@ export function fills(look: Look, ink: Ink): LayerSpecification[] {
           0,
           ['==', ['to-number', ['feature-state', 'grid'], 0], ['get', 'grid']],
           0,
-          1,
+          opacity(look),
         ],
         'fill-antialias': false,
       },
@@ -88,7 +103,14 @@ function bandFill(
   ink: Ink,
 ): ExpressionSpecification {
   const known: ExpressionSpecification = ['to-number', count, -1];
-  return ['case', ['<', known, 0], ink.ground, bandColour(known, band, ink.scale)];
+  return [
+    'case',
+    ['<', known, 0],
+    ink.ground,
+    ['has', 'reason'],
+    bandColour(known, band, ink.excused),
+    bandColour(known, band, ink.scale),
+  ];
 }
 
 function microgridFill(look: Look, ink: Ink): ExpressionSpecification | string {
@@ -245,71 +267,5 @@ export function marks(ink: Ink): LayerSpecification[] {
         },
       }),
     ),
-  ];
-}
-
-/** Short code of a grid: what follows the code of its community. */
-const SHORT: ExpressionSpecification = ['slice', ['get', 'code'], ['length', ['get', 'community']]];
-
-export function labels(look: Look, ink: Ink): LayerSpecification[] {
-  const visibility = look.layers.labels ? 'visible' : 'none';
-  const told: ExpressionSpecification = [
-    'to-string',
-    ['coalesce', ['get', look.by], ['get', `${look.by}_text`], ''],
-  ];
-  const name: ExpressionSpecification =
-    look.language === 'zh'
-      ? ['coalesce', ['get', 'name'], '']
-      : ['coalesce', ['get', 'name_en'], ['get', 'name'], ''];
-  return [
-    {
-      id: 'grid-labels',
-      type: 'symbol',
-      source: 'grids',
-      'source-layer': 'grid_points',
-      minzoom: 12.5,
-      layout: {
-        visibility,
-        'icon-image': ['case', DEDICATED, ['concat', 'site-', ['get', 'category']], ''],
-        'icon-anchor': 'bottom',
-        'icon-optional': true,
-        'text-anchor': 'top',
-        'text-font': [NAMES],
-        'text-field': [
-          'step',
-          ['zoom'],
-          ['format', SHORT, {}],
-          14,
-          [
-            'case',
-            DEDICATED,
-            ['format', SHORT, {}, '\n', {}, name, { 'font-scale': 0.85 }],
-            ['format', SHORT, {}, ' · ', {}, told, {}],
-          ],
-        ],
-        'text-size': byZoom([12.5, 10.5], [15, 13], [18, 16]),
-        'text-max-width': 8,
-        'text-padding': 3,
-      },
-      paint: { 'text-color': ink.ink, 'text-halo-color': ink.halo, 'text-halo-width': 1.6 },
-    },
-    {
-      id: 'community-labels',
-      type: 'symbol',
-      source: 'communities',
-      'source-layer': 'community_points',
-      minzoom: 9,
-      maxzoom: 15.5,
-      layout: {
-        visibility,
-        'text-font': [NAMES],
-        'text-field': ['get', 'name'],
-        'text-size': byZoom([9, 11], [13, 15], [15, 18]),
-        'text-letter-spacing': 0.06,
-        'text-max-width': 8,
-        'text-padding': 6,
-      },
-      paint: { 'text-color': ink.community, 'text-halo-color': ink.halo, 'text-halo-width': 2 },
-    },
   ];
 }

@@ -12,6 +12,8 @@ export interface Ink {
   readonly accent: string;
   /** Fills from far too few to far too many households. */
   readonly scale: readonly string[];
+  /** The same for grids that have a reason to be out of the band. */
+  readonly excused: readonly string[];
   /** Fills of neighbours that differ, for the eight numbers of GraphService.colours. */
   readonly eight: readonly string[];
   readonly water: string;
@@ -64,6 +66,7 @@ const LIGHT: Ink = {
   halo: shared.halo,
   accent: shared.accent,
   scale: shared.scale,
+  excused: shared.scale.map((colour) => mixed(colour, '#faf9f5', 0.4)),
   // Paul Tol's "light" scheme, paled so that lines and letters stand out on it.
   eight: ['#b9cfe6', '#f6d3ba', '#dfe3a5', '#f3c3c6', '#bfe0df', '#e9dcae', '#d5cbe6', '#c9d9bd'],
   water: shared.barriers.river.color,
@@ -90,6 +93,8 @@ const LIGHT: Ink = {
   severities: colours(),
 };
 
+const DARK_SCALE = ['#2f6fb4', '#2c5279', '#28394a', '#2a332f', '#423829', '#7a4d20', '#b4581c'];
+
 const DARK: Ink = {
   paper: '#12181f',
   ground: '#1b232c',
@@ -97,7 +102,8 @@ const DARK: Ink = {
   muted: '#a3afbb',
   halo: '#12181f',
   accent: '#8fc1ec',
-  scale: ['#2f6fb4', '#2c5279', '#28394a', '#2a332f', '#423829', '#7a4d20', '#b4581c'],
+  scale: DARK_SCALE,
+  excused: DARK_SCALE.map((colour) => mixed(colour, '#1b232c', 0.45)),
   eight: ['#2b435e', '#59402e', '#484c27', '#58353a', '#284c4e', '#514629', '#433a57', '#374a33'],
   water: '#2d5c78',
   waterText: '#8fc3de',

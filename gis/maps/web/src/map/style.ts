@@ -1,12 +1,18 @@
 /** The style of the map as a whole: where its tiles are, its fonts, its layers from bottom to top. */
-import type { SourceSpecification, StyleSpecification } from 'maplibre-gl';
+import type {
+  RasterLayerSpecification,
+  RasterSourceSpecification,
+  SourceSpecification,
+  StyleSpecification,
+} from 'maplibre-gl';
 import type { Theme } from '../ui/theme.ts';
 import type { Language } from '../ui/words.ts';
 import { backdrop, names } from './basemap.ts';
 import type { Fill } from './contract.ts';
 import type { Band } from './expressions.ts';
 import { fontFaces } from './fonts.ts';
-import { borders, fills, labels, marks } from './layers.ts';
+import { labels } from './labels.ts';
+import { borders, fills, marks } from './layers.ts';
 import { inkOf } from './palette.ts';
 
 /** What can be shown or left out. */
@@ -14,6 +20,14 @@ export interface Shown {
   readonly microgrids: boolean;
   readonly buildings: boolean;
   readonly labels: boolean;
+  readonly outside: boolean;
+}
+
+/** Basemap of another service: the only requests that leave the page's own origin. */
+export interface Outside {
+  readonly name: string;
+  /** Address of tiles with {z}, {x} and {y}. */
+  readonly tiles: string;
 }
 
 export interface Look {
@@ -26,6 +40,7 @@ export interface Look {
   readonly by: 'households' | 'residents';
   /** Of the middle of the plan: how wide a metre is. */
   readonly latitude: number;
+  readonly outside: Outside | null;
 }
 
 /** Tiles of a plan at a version; the names of the sources are those of the tiles. */
@@ -51,23 +66,28 @@ export function tilesOf(name: PlanTiles, plan: number, version: number): string 
 
 export function styleOf(plan: number, version: number, look: Look): StyleSpecification {
   const ink = inkOf(look.theme);
+  const { outside } = look;
   return {
     version: 8,
     name: 'Wangge',
     'font-faces': fontFaces(),
-    sources: Object.fromEntries(
-      PLAN_TILES.map((name): [string, SourceSpecification] => [
-        name,
-        {
-          type: 'vector',
-          tiles: [tilesOf(name, plan, version)],
-          minzoom: MINZOOMS[name],
-          maxzoom: name === 'atoms' || name === 'basemap' ? FINE_ZOOM : LAST_ZOOM,
-        },
-      ]),
-    ),
+    sources: {
+      ...(outside ? { outside: backclothTiles(outside) } : {}),
+      ...Object.fromEntries(
+        PLAN_TILES.map((name): [string, SourceSpecification] => [
+          name,
+          {
+            type: 'vector',
+            tiles: [tilesOf(name, plan, version)],
+            minzoom: MINZOOMS[name],
+            maxzoom: name === 'atoms' || name === 'basemap' ? FINE_ZOOM : LAST_ZOOM,
+          },
+        ]),
+      ),
+    },
     layers: [
       { id: 'paper', type: 'background', paint: { 'background-color': ink.paper } },
+      ...(outside ? [backcloth(look)] : []),
       ...fills(look, ink),
       ...backdrop(look, ink),
       ...borders(look, ink),
@@ -75,5 +95,21 @@ export function styleOf(plan: number, version: number, look: Look): StyleSpecifi
       ...names(look, ink),
       ...labels(look, ink),
     ],
+  };
+}
+
+export function backclothTiles(outside: Outside): RasterSourceSpecification {
+  return { type: 'raster', tiles: [outside.tiles], tileSize: 256 };
+}
+
+/** The basemap of another service, below everything else. */
+export function backcloth(look: Look): RasterLayerSpecification {
+  return {
+    id: 'outside',
+    type: 'raster',
+    source: 'outside',
+    layout: { visibility: look.layers.outside ? 'visible' : 'none' },
+    paint:
+      look.theme === 'dark' ? { 'raster-brightness-max': 0.55, 'raster-saturation': -0.3 } : {},
   };
 }

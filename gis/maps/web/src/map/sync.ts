@@ -132,7 +132,8 @@ export class Sync {
     if (look.fill === 'grid') {
       return ink.eight[(this.#colours.get(id) ?? id) % ink.eight.length] ?? ink.ground;
     }
-    return ink.scale[standing(this.#count(grid), look.band)] ?? ink.ground;
+    const scale = grid.reason === null ? ink.scale : ink.excused;
+    return scale[standing(this.#count(grid), look.band)] ?? ink.ground;
   }
 
   #count(grid: Grid): number {

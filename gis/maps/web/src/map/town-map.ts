@@ -13,13 +13,14 @@ import {
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import type { View } from '../app/route.ts';
 import type { Position } from '../graph/protocol.ts';
+import { setFill } from './choices.ts';
 import type { Box, Fill, Mark, PlanMap } from './contract.ts';
 import { paintImages } from './images.ts';
 import { ATOMS_FROM } from './layers.ts';
 import { Overlays } from './overlays.ts';
 import { inkOf } from './palette.ts';
 import { nearest, pixelsAt } from './picking.ts';
-import { type Look, type PlanTiles, styleOf, tilesOf } from './style.ts';
+import { backcloth, backclothTiles, type Look, type PlanTiles, styleOf, tilesOf } from './style.ts';
 
 setWorkerUrl(workerUrl);
 
@@ -60,7 +61,7 @@ export class TownMap implements PlanMap {
         ? { center: [view[0], view[1]], zoom: view[2] }
         : { bounds: [...plan.box], fitBoundsOptions: FIT }),
       maxZoom: DEEPEST,
-      maxBounds: around(plan.box),
+      maxBounds: reach(plan.box),
       maxPitch: 0,
       dragRotate: false,
       pitchWithRotate: false,
@@ -97,6 +98,20 @@ export class TownMap implements PlanMap {
   }
 
   outline(grids: Iterable<number>, hovered: number | null): void {
+    this.select(grids);
+    if (hovered !== this.#hovered) {
+      if (this.#hovered !== null) {
+        this.gridState(this.#hovered, { hovered: false });
+      }
+      if (hovered !== null) {
+        this.gridState(hovered, { hovered: true });
+      }
+      this.#hovered = hovered;
+    }
+  }
+
+  /** Outline these grids as chosen. */
+  select(grids: Iterable<number>): void {
     const now = new Set(grids);
     for (const grid of this.#selected) {
       if (!now.has(grid)) {
@@ -109,15 +124,6 @@ export class TownMap implements PlanMap {
       }
     }
     this.#selected = now;
-    if (hovered !== this.#hovered) {
-      if (this.#hovered !== null) {
-        this.gridState(this.#hovered, { hovered: false });
-      }
-      if (hovered !== null) {
-        this.gridState(hovered, { hovered: true });
-      }
-      this.#hovered = hovered;
-    }
   }
 
   atomAt(point: PointLike): number | null {
@@ -174,7 +180,7 @@ export class TownMap implements PlanMap {
   }
 
   setFill(fill: Fill): void {
-    this.setLook({ ...this.#look, fill });
+    setFill(fill);
   }
 
   /** Draw in other colours, another language or with other layers; nothing is fetched again. */
@@ -182,6 +188,10 @@ export class TownMap implements PlanMap {
     const [before, now] = [this.#look, look];
     this.#look = look;
     this.#whenReady(() => {
+      if (look.outside && !this.map.getSource('outside')) {
+        this.map.addSource('outside', backclothTiles(look.outside));
+        this.map.addLayer(backcloth(look), 'communities');
+      }
       const old = new Map(styleOf(this.#plan, 0, before).layers.map((layer) => [layer.id, layer]));
       for (const layer of styleOf(this.#plan, 0, now).layers) {
         restyle(this.map, old.get(layer.id), layer);
@@ -272,7 +282,7 @@ function differing(before: object | undefined, now: object | undefined): [string
 }
 
 /** The plan and as much again around it: nobody gets lost. */
-function around([west, south, east, north]: Box): LngLatBounds {
+function reach([west, south, east, north]: Box): LngLatBounds {
   const [wide, high] = [east - west, north - south];
   return new LngLatBounds([west - wide, south - high], [east + wide, north + high]);
 }
