@@ -17,13 +17,15 @@ from tests.squares import Stored
 
 
 @contextmanager
-def copies(communities: int, count: int) -> Iterator[tuple[list[Addresses], Stored]]:
+def copies(
+    communities: int, count: int, side: int = squares.SIDE
+) -> Iterator[tuple[list[Addresses], Stored]]:
     """Equal databases with the same plan in each, dropped afterwards; the original is kept."""
     with clusters.shared_cluster(FOLDER / "cluster") as cluster, ExitStack() as stack:
-        name = f"squares_{communities}"
+        name = f"squares_{communities}" + (f"x{side}" if side != squares.SIDE else "")
         known = FOLDER / f"{name}.pickle"
         if not known.exists():
-            known.write_bytes(pickle.dumps(_fill(cluster, name, communities)))
+            known.write_bytes(pickle.dumps(_fill(cluster, name, communities, side)))
         made = [
             stack.enter_context(clusters.fresh(cluster, name, f"{name}_{number}"))
             for number in range(count)
@@ -31,12 +33,12 @@ def copies(communities: int, count: int) -> Iterator[tuple[list[Addresses], Stor
         yield made, pickle.loads(known.read_bytes())  # noqa: S301 -- written by ourselves
 
 
-def _fill(cluster: Cluster, name: str, communities: int) -> Stored:
+def _fill(cluster: Cluster, name: str, communities: int, side: int) -> Stored:
     database.drop_database(cluster.addresses(name), name)
     addresses = clusters.migrated(cluster, name)
     engine = open_engine(addresses.service, patient=True)
     with engine.begin() as conn:
-        stored = squares.store(conn, communities)
+        stored = squares.store(conn, communities, side=side)
     engine.dispose()
     return stored
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,30 +12,20 @@ from gis import database as databases
 from gis.api.routes.page import BUILT
 from gis.database import Cluster
 from tests import clusters, services
+from tests.e2e import chromium
 from tests.e2e import site as sites
 from tests.e2e.site import Visit
 from tests.services import Service
-
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-FLAGS = [
-    "--no-sandbox",
-    "--enable-unsafe-swiftshader",
-    "--disable-background-networking",
-]
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Debian's Chromium, without a window."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine; install it with: apt-get install chromium")
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    if chromium.FOUND is None:
+        pytest.skip(f"no Chromium on this machine; {chromium.INSTALL}")
+    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with chromium.running() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(scope="session")
