@@ -108,6 +108,13 @@ def listing(
     return [Entry(**row) for row in rows]
 
 
+def about(conn: Connection, object_: str, actions: Collection[str]) -> list[Entry]:
+    """What was done to one thing, the first first; of these actions only."""
+    columns = [audit_log.c[name] for name in Entry.__dataclass_fields__]
+    wanted = select(*columns).where(audit_log.c.object == object_, audit_log.c.action.in_(actions))
+    return [Entry(**row) for row in conn.execute(wanted.order_by(audit_log.c.id)).mappings()]
+
+
 def _hashed(previous: bytes, row: Mapping[str, Any]) -> bytes:
     """Hash of a row: every column as JSON whose form does not depend on who writes it."""
     told = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -21,6 +22,21 @@ STATES = {
     PlanState.PUBLISHED: "已发布",
     PlanState.SUPERSEDED: "已被取代",
 }
+
+
+STEPS = ("submit", "withdraw", "reject", "approve")
+"""What is done to a plan on its way, as the log of who did what names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step on a plan's way; ``reason`` of a rejection."""
+
+    step: str
+    actor: str
+    at: datetime
+    version: int
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +127,17 @@ def approve(conn: Connection, plan: int, actor: str, *, seen: int | None = None)
     }
     _told(conn, at, actor, "approve", told)
     return Published(plan, at.version, audit, tuple(numbers), count)
+
+
+def way(conn: Connection, plan: int) -> list[Taken]:
+    """The steps that a plan took, the first first: who submitted, rejected and why, approved."""
+    return [
+        Taken(
+            one.action, one.actor, one.created_at, int(one.details["version"]),
+            one.details.get("reason"),
+        )
+        for one in audit_log.about(conn, f"plan {plan}", STEPS)
+    ]  # fmt: skip
 
 
 def _locked(conn: Connection, plan: int, wanted: PlanState) -> Head:

@@ -199,6 +199,19 @@ def test_a_large_plan_is_audited_as_a_job(
 
 
 # -------------------------------------------------------------------------------- its life
+def test_a_planner_reads_why_a_plan_was_rejected(engine: Engine, callers: Callers) -> None:
+    plan = begun(engine)
+    with engine.begin() as conn:
+        publish.submit(conn, plan, drawn.PLANNER)
+        publish.reject(conn, plan, drawn.PUBLISHER, "003 被水渠隔断")
+    told = callers[drawn.PLANNER].get(f"/api/v1/plans/{plan}/way").json()
+    assert [(one["step"], one["actor"], one["reason"]) for one in told] == [
+        ("submit", drawn.PLANNER, None),
+        ("reject", drawn.PUBLISHER, "003 被水渠隔断"),
+    ]
+    assert {one["version"] for one in told} == {0}
+
+
 def test_a_submitted_plan_is_withdrawn_or_rejected_into_a_draft(engine: Engine) -> None:
     plan = submitted(engine)
     with engine.begin() as conn:

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated, BinaryIO, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import StreamingResponse
@@ -69,6 +69,18 @@ class Enforced(BaseModel):
     outlines: int
 
 
+class Taken(BaseModel):
+    """A step that a plan took on its way into force, or back."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    step: Literal["submit", "withdraw", "reject", "approve"]
+    actor: str
+    at: datetime
+    version: int
+    reason: str | None = Field(description="Of a rejection.")
+
+
 class Term(BaseModel):
     """A plan in force in a community, from one instant up to another; null: still."""
 
@@ -120,6 +132,16 @@ def approve(access: Approver, work: Work, plan: Id, given: Seen | None = None) -
     """
     seen = given.version if given else None
     return Enforced.model_validate(publish.approve(work, plan, access.caller.name, seen=seen))
+
+
+@router.get("/plans/{plan}/way")
+def way(
+    _: Annotated[Access, Depends(allowed(Action.SEE_HISTORY, subjects.plan))],
+    work: Work,
+    plan: Id,
+) -> list[Taken]:
+    """Who submitted, withdrew, rejected (and why) or approved the plan, the first first."""
+    return [Taken.model_validate(one) for one in publish.way(work, plan)]
 
 
 @router.get("/plans/{plan}/history")
