@@ -7,6 +7,7 @@ import { notePlan, PANELS, type Panel, route } from '../app/route.ts';
 import { controls } from '../ui/controls.ts';
 import { dictionary } from '../ui/words.ts';
 import '../map/wg-map.ts';
+import type { PlanStore } from './contract.ts';
 import { opened } from './opened.ts';
 import { open } from './store.ts';
 
@@ -80,6 +81,11 @@ export class WgPlanPage extends SignalWatcher(LitElement) {
 
   @property({ type: Number }) plan = 0;
   @state() private problem: Problem | null = null;
+
+  /** The plan that is shown, for whoever holds this element; null while it is being opened. */
+  get store(): PlanStore | null {
+    return opened.get();
+  }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('plan')) {
