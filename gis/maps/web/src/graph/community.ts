@@ -10,8 +10,10 @@ export interface CommunityGraph {
   readonly id: Float64Array;
   /** Index of the atom on the ground; its own for those that are on the ground. */
   readonly foot: Int32Array;
-  /** The only array that changes: edits are shown before the service answered. */
+  /** The only array that changes, by `assign`: edits are shown before the service answered. */
   readonly grid: Int32Array;
+  /** Feet of each grid; null until somebody asks for them. */
+  feet: Map<number, number[]> | null;
   readonly microgrid: Int32Array;
   readonly households: Int32Array;
   readonly residents: Int32Array;
@@ -59,6 +61,7 @@ export function arrange(answer: GraphAnswer): CommunityGraph {
     id: Float64Array.from(atoms.id),
     foot,
     grid: Int32Array.from(atoms.grid),
+    feet: null,
     microgrid: Int32Array.from(atoms.microgrid),
     households: Int32Array.from(atoms.households),
     residents: Int32Array.from(atoms.residents),
@@ -134,8 +137,32 @@ export function row(rows: Rows, index: number): Int32Array {
   return rows.items.subarray(rows.start[index], rows.start[index + 1]);
 }
 
-export function isFoot(graph: CommunityGraph, index: number): boolean {
-  return graph.foot[index] === index;
+/** Bring an atom to a grid. */
+export function assign(graph: CommunityGraph, index: number, grid: number): void {
+  graph.grid[index] = grid;
+  graph.feet = null;
+}
+
+/** Feet of a grid, ascending; none where the community has no such grid. */
+export function feetOf(graph: CommunityGraph, grid: number): readonly number[] {
+  graph.feet ??= sorted(graph);
+  return graph.feet.get(grid) ?? [];
+}
+
+function sorted(graph: CommunityGraph): Map<number, number[]> {
+  const feet = new Map<number, number[]>();
+  graph.foot.forEach((foot, at) => {
+    if (foot === at) {
+      const grid = graph.grid[at] as number;
+      const own = feet.get(grid);
+      if (own) {
+        own.push(at);
+      } else {
+        feet.set(grid, [at]);
+      }
+    }
+  });
+  return feet;
 }
 
 const METRES_A_DEGREE = 111_195;

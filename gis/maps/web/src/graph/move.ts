@@ -1,30 +1,36 @@
 /** What moving atoms would do, and whether the service will allow it. */
-import { type CommunityGraph, row } from './community.ts';
+import { type CommunityGraph, feetOf, row } from './community.ts';
 import { countPieces, piecesOf } from './pieces.ts';
 import type { Change, Preview, Refusal, Totals } from './protocol.ts';
 
 /** Stands for a grid that is to be made; no grid has it. */
 const NEW = 0;
 
-/** Sums over all atoms of some grids, with their parts, under `grid` (n,). */
+/** Sums over all atoms of some grids, with their parts, under `grid` (n,).
+ *
+ * @param feet all that may lie in these grids.
+ */
 export function totals(
   graph: CommunityGraph,
   grid: Int32Array,
+  feet: readonly number[],
   wanted: ReadonlySet<number>,
 ): Map<number, Totals> {
-  const pieces = countPieces(graph, grid, wanted);
+  const pieces = countPieces(graph, grid, feet, wanted);
   const sums = new Map<number, { -readonly [Name in keyof Totals]: number }>();
   for (const one of wanted) {
     const found = { households: 0, residents: 0, buildings: 0, atoms: 0 };
     sums.set(one, { ...found, pieces: pieces.get(one) ?? 0 });
   }
-  for (let at = 0; at < grid.length; at += 1) {
-    const sum = sums.get(grid[at] as number);
+  for (const foot of feet) {
+    const sum = sums.get(grid[foot] as number);
     if (sum) {
-      sum.households += graph.households[at] as number;
-      sum.residents += graph.residents[at] as number;
-      sum.atoms += 1;
-      sum.buildings += at === graph.foot[at] ? buildingsOn(graph, at) : 0;
+      for (const at of row(graph.stacks, foot)) {
+        sum.households += graph.households[at] as number;
+        sum.residents += graph.residents[at] as number;
+        sum.atoms += 1;
+      }
+      sum.buildings += buildingsOn(graph, foot);
     }
   }
   return sums;
@@ -74,8 +80,9 @@ export function previewMove(
   }
   sources.delete(into);
   const concerned = new Set([...[...sources].sort((one, other) => one - other), into]);
-  const past = totals(graph, graph.grid, concerned);
-  const future = totals(graph, after, concerned);
+  const feet = [...concerned].flatMap((grid) => feetOf(graph, grid));
+  const past = totals(graph, graph.grid, feet, concerned);
+  const future = totals(graph, after, feet, concerned);
   const changes = [...concerned].map((grid) => ({
     grid: grid === NEW ? null : grid,
     before: past.get(grid) as Totals,
@@ -86,31 +93,38 @@ export function previewMove(
     target,
     changes,
     refused:
-      moved.length === 0 ? { why: 'nothing' } : refusal(graph, after, moved, changes, locked),
+      lockedOf(graph, after, moved, locked) ??
+      (moved.length === 0 ? { why: 'nothing' } : torn(graph, after, feet, changes)),
   };
 }
 
-function refusal(
+/** The first locked grid that would change. */
+function lockedOf(
   graph: CommunityGraph,
   after: Int32Array,
   moved: readonly number[],
-  changes: readonly Change[],
   locked: ReadonlySet<number>,
 ): Refusal | null {
-  const changing = new Set(moved.flatMap((at) => [graph.grid[at] as number, after[at] as number]));
-  for (const grid of changing) {
-    if (locked.has(grid)) {
-      return { why: 'locked', grid };
-    }
-  }
+  const changing = moved.flatMap((at) => [graph.grid[at] as number, after[at] as number]);
+  const grid = changing.find((one) => locked.has(one));
+  return grid === undefined ? null : { why: 'locked', grid };
+}
+
+/** The first grid that would fall into more parts than it may. */
+function torn(
+  graph: CommunityGraph,
+  after: Int32Array,
+  feet: readonly number[],
+  changes: readonly Change[],
+): Refusal | null {
   const into = changes.at(-1);
   // A grid that goes into another as a whole brings its parts along.
   const gone = changes.filter((one) => one.after.atoms === 0 && one.before.atoms > 0);
   for (const change of changes) {
     const inherited = change === into ? gone.map((one) => one.before.pieces) : [];
     if (change.after.pieces > Math.max(1, change.before.pieces, ...inherited)) {
-      const pieces = piecesOf(graph, after, change.grid ?? NEW).map((feet) =>
-        [...withFloors(graph, feet)].map((at) => graph.id[at] as number),
+      const pieces = piecesOf(graph, after, feet, change.grid ?? NEW).map((own) =>
+        [...withFloors(graph, own)].map((at) => graph.id[at] as number),
       );
       return { why: 'torn', grid: change.grid, pieces };
     }

@@ -3,31 +3,40 @@
  * The service's rule: atoms connect across borders that can be crossed, and floors of a tower to
  * each other. A tower lies in one grid as a whole, so that its foot speaks for all its floors.
  */
-import { type CommunityGraph, isFoot, row } from './community.ts';
+import { type CommunityGraph, feetOf, row } from './community.ts';
 
-/** How many parts each of some grids has, under `grid` (n,) of the atoms. */
+/** How many parts each of some grids has, under `grid` (n,) of the atoms.
+ *
+ * @param feet all that may lie in these grids.
+ */
 export function countPieces(
   graph: CommunityGraph,
   grid: Int32Array,
+  feet: readonly number[],
   wanted: ReadonlySet<number>,
 ): Map<number, number> {
   const counts = new Map([...wanted].map((one) => [one, 0]));
-  flood(graph, grid, wanted, (found) => counts.set(found, (counts.get(found) ?? 0) + 1));
+  flood(graph, grid, feet, wanted, (found) => counts.set(found, (counts.get(found) ?? 0) + 1));
   return counts;
 }
 
-/** The feet of each part of a grid, those with most households first. */
-export function piecesOf(graph: CommunityGraph, grid: Int32Array, wanted: number): number[][] {
+/** The feet of each part of a grid, those with most households first; see `countPieces`. */
+export function piecesOf(
+  graph: CommunityGraph,
+  grid: Int32Array,
+  feet: readonly number[],
+  wanted: number,
+): number[][] {
   const parts: number[][] = [];
-  const part = flood(graph, grid, new Set([wanted]), () => parts.push([]));
-  for (let at = 0; at < part.length; at += 1) {
+  const part = flood(graph, grid, feet, new Set([wanted]), () => parts.push([]));
+  for (const at of feet) {
     parts[part[at] as number]?.push(at);
   }
-  const weight = (feet: number[]) => feet.reduce((sum, foot) => sum + households(graph, foot), 0);
+  const weight = (own: number[]) => own.reduce((sum, foot) => sum + households(graph, foot), 0);
   return parts
-    .map((feet) => ({ feet, weight: weight(feet) }))
-    .sort((one, other) => other.weight - one.weight || other.feet.length - one.feet.length)
-    .map(({ feet }) => feet);
+    .map((own) => ({ own, weight: weight(own) }))
+    .sort((one, other) => other.weight - one.weight || other.own.length - one.own.length)
+    .map(({ own }) => own);
 }
 
 function households(graph: CommunityGraph, foot: number): number {
@@ -38,17 +47,18 @@ function households(graph: CommunityGraph, foot: number): number {
 function flood(
   graph: CommunityGraph,
   grid: Int32Array,
+  feet: readonly number[],
   wanted: ReadonlySet<number>,
   begun: (grid: number) => void,
 ): Int32Array {
   const { start, items } = graph.beside;
   const count = graph.id.length;
   const part = new Int32Array(count).fill(-1);
-  const waiting = new Int32Array(count);
+  const waiting = new Int32Array(feet.length);
   let parts = 0;
-  for (let seed = 0; seed < count; seed += 1) {
+  for (const seed of feet) {
     const own = grid[seed] as number;
-    if (part[seed] !== -1 || !isFoot(graph, seed) || !wanted.has(own)) {
+    if (part[seed] !== -1 || !wanted.has(own)) {
       continue;
     }
     begun(own);
@@ -78,7 +88,6 @@ function flood(
  * for each part by itself.
  */
 export function cutFeet(graph: CommunityGraph, wanted: number): number[] {
-  const { grid } = graph;
   const count = graph.id.length;
   const walk: Walk = {
     seen: new Int32Array(count).fill(-1),
@@ -88,12 +97,13 @@ export function cutFeet(graph: CommunityGraph, wanted: number): number[] {
     cut: new Uint8Array(count),
     clock: 0,
   };
-  for (let root = 0; root < count; root += 1) {
-    if (grid[root] === wanted && isFoot(graph, root) && walk.seen[root] === -1) {
+  const feet = feetOf(graph, wanted);
+  for (const root of feet) {
+    if (walk.seen[root] === -1) {
       walkFrom(graph, wanted, root, walk);
     }
   }
-  return Array.from(walk.cut.keys()).filter((at) => walk.cut[at]);
+  return feet.filter((at) => walk.cut[at]);
 }
 
 interface Walk {

@@ -1,6 +1,6 @@
 /** The graph of all communities that are worked on, by the numbers of their atoms and grids. */
 import { colour } from './colours.ts';
-import { arrange, type CommunityGraph, indexOf, NONE } from './community.ts';
+import { arrange, assign, type CommunityGraph, feetOf, indexOf, NONE } from './community.ts';
 import { previewMove, totals, withFloors } from './move.ts';
 import { cutFeet } from './pieces.ts';
 import type {
@@ -51,7 +51,7 @@ export class Graphs implements GraphService {
     if (graph === undefined) {
       return nothing(target);
     }
-    const foreign = target !== null && !graph.grid.includes(target);
+    const foreign = target !== null && feetOf(graph, target).length === 0;
     if (foreign || found.some((one) => one.graph !== graph)) {
       return { ...nothing(target), atoms: [...atoms], refused: { why: 'community' } };
     }
@@ -67,7 +67,7 @@ export class Graphs implements GraphService {
     for (const atom of atoms) {
       const found = this.find(atom);
       for (const at of found ? withFloors(found.graph, [found.at]) : []) {
-        (found as Found).graph.grid[at] = target;
+        assign((found as Found).graph, at, target);
       }
     }
   }
@@ -85,7 +85,7 @@ export class Graphs implements GraphService {
 
   sweep(request: SweepRequest): { preview: Preview; refused: number[] } {
     const graph = this.of(request.a);
-    if (graph === undefined || !graph.grid.includes(request.b)) {
+    if (graph === undefined || feetOf(graph, request.b).length === 0) {
       return { preview: nothing(null), refused: [] };
     }
     return previewSweep(graph, request, this.locked);
@@ -104,12 +104,15 @@ export class Graphs implements GraphService {
 
   atomsOf(grid: number): number[] {
     const graph = this.of(grid);
-    return graph ? Array.from(graph.id).filter((_, at) => graph.grid[at] === grid) : [];
+    return graph ? numbers(graph, withFloors(graph, feetOf(graph, grid))) : [];
   }
 
   totals(grid: number): Totals | null {
     const graph = this.of(grid);
-    return (graph && totals(graph, graph.grid, new Set([grid])).get(grid)) ?? null;
+    if (graph === undefined) {
+      return null;
+    }
+    return totals(graph, graph.grid, feetOf(graph, grid), new Set([grid])).get(grid) ?? null;
   }
 
   step(atom: number, direction: Direction): number | null {
@@ -177,7 +180,7 @@ export class Graphs implements GraphService {
   }
 
   private of(grid: number): CommunityGraph | undefined {
-    return [...this.loaded.values()].find((graph) => graph.grid.includes(grid));
+    return [...this.loaded.values()].find((graph) => feetOf(graph, grid).length > 0);
   }
 }
 

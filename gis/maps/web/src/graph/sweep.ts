@@ -1,7 +1,7 @@
 /** The border sweep: which atoms change sides when a border is dragged. */
-import { away, type CommunityGraph, isFoot, offset, row } from './community.ts';
+import { away, type CommunityGraph, feetOf, offset, row } from './community.ts';
 import { previewMove } from './move.ts';
-import type { Position, Preview, SweepRequest } from './protocol.ts';
+import type { Preview, SweepRequest } from './protocol.ts';
 import { crossings, fallsOff } from './split.ts';
 
 /** How far about the place where it was taken hold of the border's facing is looked at, in radii. */
@@ -33,10 +33,7 @@ export function previewSweep(
 function movesInto(graph: CommunityGraph, { a, b, origin, pointer, radius }: SweepRequest): number {
   const [east, north] = offset(origin, pointer);
   let facing = 0;
-  for (let foot = 0; foot < graph.id.length; foot += 1) {
-    if (graph.grid[foot] !== a || !isFoot(graph, foot)) {
-      continue;
-    }
+  for (const foot of feetOf(graph, a)) {
     const [x, y] = away(graph, foot, origin);
     const { start, items } = graph.beside;
     for (let place = start[foot] as number; place < (start[foot + 1] as number); place += 1) {
@@ -80,7 +77,10 @@ function swept(
   if (length === 0) {
     return found;
   }
-  const { feet, xs, ys } = placed(graph, new Set([giver, taker]), origin);
+  const feet = [...feetOf(graph, giver), ...feetOf(graph, taker)];
+  const places = feet.map((foot) => away(graph, foot, origin));
+  const xs = places.map(([x]) => x);
+  const ys = places.map(([, y]) => y);
   const nearest = passed(xs, ys, east, north, radius);
   feet.forEach((foot, at) => {
     const x = xs[at] as number;
@@ -92,24 +92,6 @@ function swept(
       found.add(foot);
     }
   });
-  return found;
-}
-
-/** Feet of some grids, with metres east and north of a position. */
-function placed(
-  graph: CommunityGraph,
-  grids: ReadonlySet<number>,
-  origin: Position,
-): { feet: number[]; xs: number[]; ys: number[] } {
-  const found = { feet: [] as number[], xs: [] as number[], ys: [] as number[] };
-  for (let foot = 0; foot < graph.id.length; foot += 1) {
-    if (grids.has(graph.grid[foot] as number) && isFoot(graph, foot)) {
-      const [x, y] = away(graph, foot, origin);
-      found.feet.push(foot);
-      found.xs.push(x);
-      found.ys.push(y);
-    }
-  }
   return found;
 }
 
@@ -157,10 +139,7 @@ class Turn {
     private readonly touched: ReadonlySet<number>,
   ) {
     this.grid = graph.grid.slice();
-    this.left = this.grid.reduce(
-      (sum, one, at) => sum + (one === giver && isFoot(graph, at) ? 1 : 0),
-      0,
-    );
+    this.left = feetOf(graph, giver).length;
   }
 
   /** The next row: feet on the way that lie at the border as it is now and did not before. */

@@ -1,5 +1,5 @@
 /** Finding atoms by where they lie: across borders, towards a side, in a ring. */
-import { away, type CommunityGraph, isFoot, row } from './community.ts';
+import { away, type CommunityGraph, feetOf, row } from './community.ts';
 import type { Direction, Position } from './protocol.ts';
 
 /** Feet of one grid that border on another, with their distance from a position, nearest first. */
@@ -9,13 +9,10 @@ export function frontier(
   to: number,
   at: Position,
 ): { at: number; metres: number }[] {
-  const found: { at: number; metres: number }[] = [];
-  for (let foot = 0; foot < graph.id.length; foot += 1) {
-    if (graph.grid[foot] === from && isFoot(graph, foot) && bordersOn(graph, foot, to)) {
-      found.push({ at: foot, metres: Math.hypot(...away(graph, foot, at)) });
-    }
-  }
-  return found.sort((one, other) => one.metres - other.metres || one.at - other.at);
+  return feetOf(graph, from)
+    .filter((foot) => bordersOn(graph, foot, to))
+    .map((foot) => ({ at: foot, metres: Math.hypot(...away(graph, foot, at)) }))
+    .sort((one, other) => one.metres - other.metres || one.at - other.at);
 }
 
 function bordersOn(graph: CommunityGraph, foot: number, grid: number): boolean {
