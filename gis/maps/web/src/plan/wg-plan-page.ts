@@ -2,9 +2,16 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import compare from 'lucide-static/icons/columns-2.svg?raw';
+import band from 'lucide-static/icons/gauge.svg?raw';
+import past from 'lucide-static/icons/history.svg?raw';
+import findings from 'lucide-static/icons/list-checks.svg?raw';
+import stamp from 'lucide-static/icons/stamp.svg?raw';
+import table from 'lucide-static/icons/table-2.svg?raw';
 import { Problem } from '../api/client.ts';
 import { notePlan, PANELS, type Panel, route } from '../app/route.ts';
 import { controls } from '../ui/controls.ts';
+import { icon } from '../ui/icon.ts';
 import { dictionary } from '../ui/words.ts';
 import '../map/wg-map.ts';
 import type { PlanStore } from './contract.ts';
@@ -20,8 +27,16 @@ const say = dictionary({
   history: ['历史', 'History'],
   compare: ['对比', 'Compare'],
   plan: ['方案', 'Plan'],
-  close: ['收起面板', 'Close the panel'],
 });
+
+const DRAWINGS: Record<Panel, string> = {
+  grids: table,
+  band,
+  findings,
+  history: past,
+  compare,
+  plan: stamp,
+};
 
 @customElement('wg-plan-page')
 export class WgPlanPage extends SignalWatcher(LitElement) {
@@ -57,13 +72,19 @@ export class WgPlanPage extends SignalWatcher(LitElement) {
         display: flex;
         flex-direction: column;
         gap: 4px;
-        padding: 8px 6px;
+        padding: 8px 4px;
+      }
+      .panel + nav {
         border-inline-start: 1px solid var(--line);
       }
       nav button {
-        min-height: 44px;
-        padding: 4px 6px;
-        font-size: var(--small);
+        flex-direction: column;
+        gap: 3px;
+        width: 56px;
+        min-height: 48px;
+        padding: 4px 2px;
+        font-size: 12px;
+        line-height: 1.2;
       }
       @media (width <= 1100px) {
         .panel {
@@ -118,10 +139,11 @@ export class WgPlanPage extends SignalWatcher(LitElement) {
         <nav aria-label=${say.panels()}>
           ${PANELS.map(
             (one) => html`<button
+              class="plain"
               aria-pressed=${one === panel}
               @click=${() => notePlan({ panel: one === panel ? null : one })}
             >
-              ${say[one]()}
+              ${icon(DRAWINGS[one], 20)} ${say[one]()}
             </button>`,
           )}
         </nav>
