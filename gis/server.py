@@ -98,6 +98,7 @@ def configuration(settings: Settings, url: URL) -> ServiceConfig:
         imports=settings.import_folder,
         upload_limit=settings.upload_limit,
         tile_cache=settings.tile_cache,
+        basemap=settings.backcloth,
         # As many as there are connections: none waits for one for long, none is left idle.
         room=settings.pool_size + looks,
         revision=migrations.head(),

@@ -16,6 +16,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy import URL
 
+from gis.api.backcloth import Backcloth
 from gis.errors import ParameterError
 from gis.store import address
 
@@ -48,6 +49,11 @@ class Settings(BaseSettings):
         Folder of this machine whose files planners may import by path; None: no such imports.
     upload_limit
         Bytes of an uploaded file.
+    basemap
+        Address of tiles of another service that the map may show below the plan, such as
+        ``https://tiles.example.gov/base/{z}/{x}/{y}.png``; None: browsers ask nobody else.
+    basemap_name
+        What planners see of it.
     tile_cache
         Bytes of finished tiles that the process keeps in memory.
     secret
@@ -70,6 +76,8 @@ class Settings(BaseSettings):
     origin: str | None = Field(default=None, pattern=r"^https?://[^/?#@\s]+$")
     import_folder: Path | None = None
     upload_limit: int = Field(default=2**31, gt=0)
+    basemap: str | None = None
+    basemap_name: str = Field(default="底图 Basemap", max_length=40)
     tile_cache: int = Field(default=2**28, ge=0)
     secret: SecretStr | None = None
     pool_size: int = Field(default=8, ge=1, le=100)
@@ -84,6 +92,21 @@ class Settings(BaseSettings):
             except ParameterError as error:
                 raise ValueError(str(error)) from None
         return value
+
+    @field_validator("basemap")
+    @classmethod
+    def _is_basemap(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                Backcloth.of(value, "-")
+            except ParameterError as error:
+                raise ValueError(str(error)) from None
+        return value
+
+    @property
+    def backcloth(self) -> Backcloth | None:
+        """The basemap of another service, if there is one."""
+        return None if self.basemap is None else Backcloth.of(self.basemap, self.basemap_name)
 
     @property
     def service_url(self) -> URL | None:

@@ -46,6 +46,7 @@ def create_app(config: ServiceConfig) -> FastAPI:
         sizes = (size for path, size in larger if path.match(scope["path"]))
         return next(sizes, config.body_limit)
 
+    outside = config.basemap.origin if config.basemap else None
     app = FastAPI(
         title="Wangge",
         summary="Plan, audit and publish the service grids (网格) of towns.",
@@ -57,7 +58,7 @@ def create_app(config: ServiceConfig) -> FastAPI:
         redirect_slashes=False,
         lifespan=_lifespan,
         middleware=[
-            Middleware(Telling, metrics, secure=config.secure),
+            Middleware(Telling, metrics, secure=config.secure, outside=outside),
             Middleware(Guard, config.origin, limit),
             Middleware(HotTiles),
             Middleware(

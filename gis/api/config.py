@@ -9,6 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from gis.api.backcloth import Backcloth
+
 MIB = 2**20
 
 
@@ -43,6 +45,8 @@ class ServiceConfig:
         Requests worked on at the same time; the others wait for their turn. None: all that come.
     tile_cache
         Bytes of finished tiles that are kept in memory.
+    basemap
+        Tiles of another service that the map may show; None: browsers ask nobody else.
     revision
         Migration that the database must be at for the service to be ready; None: any.
     """
@@ -58,6 +62,7 @@ class ServiceConfig:
     requests: int = 6000
     room: int | None = None
     tile_cache: int = 256 * MIB
+    basemap: Backcloth | None = None
     revision: str | None = None
 
     def __post_init__(self) -> None:

@@ -19,11 +19,6 @@ logger = logging.getLogger(__name__)
 _GIVEN_NUMBER = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 SECURITY_HEADERS = {
-    # Workers of the map are made from our own files; its images may be drawn in memory.
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; "
-        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -31,6 +26,23 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
 }
+
+
+def content_rules(outside: str | None) -> str:
+    """Rules for what the page may load (CSP).
+
+    Parameters
+    ----------
+    outside
+        Origin of another service's basemap; None: nothing but our own.
+    """
+    more = f" {outside}" if outside else ""
+    return (
+        # Images may be drawn in memory.
+        f"default-src 'self'; img-src 'self' data: blob:{more}; connect-src 'self'{more}; "
+        "worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'"
+    )
 
 
 class Metrics:
@@ -57,10 +69,12 @@ class Telling:
     The log has no addresses, names or queries: who asked is a number, what was asked a route.
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, *, secure: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, metrics: Metrics, *, secure: bool, outside: str | None = None
+    ) -> None:
         self._app = app
         self._metrics = metrics
-        added = dict(SECURITY_HEADERS)
+        added = SECURITY_HEADERS | {"Content-Security-Policy": content_rules(outside)}
         if secure:
             added["Strict-Transport-Security"] = "max-age=31536000"
         self._headers = [(k.lower().encode(), v.encode()) for k, v in added.items()]

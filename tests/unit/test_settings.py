@@ -167,3 +167,24 @@ def test_beyond_this_machine_good_secrets_are_accepted() -> None:
 def test_beyond_this_machine_browsers_must_come_by_https(origin: str | None) -> None:
     with pytest.raises(ParameterError, match="WANGGE_ORIGIN"):
         Settings.read(host=OUTSIDE, secret=GOOD, origin=origin).check_exposure()
+
+
+def test_a_basemap_of_another_service_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WANGGE_BASEMAP", "https://tiles.example.gov/{z}/{x}/{y}.png")
+    monkeypatch.setenv("WANGGE_BASEMAP_NAME", "影像")
+
+    found = Settings.read().backcloth
+
+    assert found is not None
+    assert (found.name, found.origin) == ("影像", "https://tiles.example.gov")
+
+
+def test_there_is_no_basemap_of_another_service_unless_it_is_set() -> None:
+    assert Settings.read().backcloth is None
+
+
+def test_a_basemap_that_cannot_be_asked_for_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WANGGE_BASEMAP", "https://tiles.example.gov/base.png")
+
+    with pytest.raises(ParameterError, match="WANGGE_BASEMAP"):
+        Settings.read()

@@ -13,6 +13,7 @@ from fastapi import APIRouter, FastAPI
 
 from gis.api.routes import (
     audits,
+    client,
     datasets,
     descriptions,
     events,
@@ -38,6 +39,7 @@ from gis.api.routes import (
 ROUTERS: tuple[APIRouter, ...] = (
     page.router,
     health.router,
+    client.router,
     session.router,
     users.router,
     keys.router,

@@ -78,6 +78,7 @@ BY_PEOPLE_ONLY = frozenset({
 })  # fmt: skip
 PUBLIC = {
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/api/v1/openapi.json"),
+    ("GET", "/api/v1/client"),
     ("POST", "/api/v1/session"), ("GET", "/assets/{name}"),
     ("GET", "/"), ("GET", "/plans"), ("GET", "/plans/{rest}"), ("GET", "/import"), ("GET", "/jobs"),
 }  # fmt: skip
