@@ -101,7 +101,7 @@ def test_a_tile_says_what_it_is_and_how_long_it_may_be_kept(
     assert answer.headers["content-encoding"] == "gzip"
     assert answer.headers["cache-control"] == "private, no-cache"
     assert {"Cookie", "Authorization"} <= set(answer.headers["vary"].split(", "))
-    assert set(decoded(answer.content)) == {"grids"}
+    assert set(decoded(answer.content)) == {"grids", "grid_points"}
     version = answer.headers["etag"].split("-")[1]
     named = ask("planner", f"{served.path('grids')}?plan={PLAN}&version={version}")
     assert named.headers["cache-control"] == "private, max-age=86400, immutable"

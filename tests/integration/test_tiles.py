@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -260,6 +261,30 @@ def test_the_basemap_shows_more_the_closer_one_looks(connection: Connection, dra
     assert set(far["roads"]["class"]) <= {"motorway", "trunk", "primary"}
     assert "residential" in set(near["roads"]["class"])
     assert "households" not in near["buildings"]
+
+
+@pytest.mark.parametrize(
+    ("name", "polygons", "points", "zoom"),
+    [("grids", "grids", "grid_points", 13), ("communities", "communities", "community_points", 13),
+     ("basemap", "sites", "site_points", 14), ("basemap", "compounds", "compound_points", 15)],
+)  # fmt: skip
+def test_each_polygon_is_named_in_one_tile_and_inside_itself(
+    connection: Connection, drawn: Land, name: str, polygons: str, points: str, zoom: int
+) -> None:
+    centre = over(middle(drawn), zoom)
+    tile_box = shapely.box(0, 0, 4096, 4096)
+    named: list[int] = []
+    for x, y in itertools.product((-1, 0, 1), repeat=2):
+        layers = ask(connection, name, Address(zoom, centre.x + x, centre.y + y))
+        if points not in layers:
+            continue
+        # Clients leave out what lies in the buffer around a tile.
+        inside = layers[points][layers[points].within(tile_box)]
+        whole = layers[polygons].geometry.loc[inside.index]
+        assert (whole.distance(inside.geometry) <= 1).all()
+        named += list(inside.index)
+    assert len(named) > 1
+    assert len(named) == len(set(named))
 
 
 def test_the_basemap_needs_no_plan(connection: Connection, drawn: Land) -> None:
