@@ -1,7 +1,7 @@
 /** The opened plan: one place for each thing that is known of it. */
 import { computed, signal } from '@lit-labs/signals';
 import type { Remote } from 'comlink';
-import type { Problem, Schemas } from '../api/client.ts';
+import { Problem, type Schemas } from '../api/client.ts';
 import { holds } from '../api/session.ts';
 import type { GraphService, Preview } from '../graph/protocol.ts';
 import type { PlanStore, Steps, Told } from './contract.ts';
@@ -44,9 +44,11 @@ export class OpenedPlan implements PlanStore {
       this.pending.get().flatMap((one) => one.shown?.changes ?? []),
     ),
   );
-  readonly communities: Told<readonly Schemas['Community'][]> = computed(() =>
-    recounted(this.known.overview.get(), this.grids.get(), this.rules.get()),
-  );
+  readonly communities: Told<readonly Schemas['Community'][]> = computed(() => {
+    const overview = this.known.overview.get();
+    // Others do not see the counts of all grids.
+    return this.live ? recounted(overview, this.grids.get(), this.rules.get()) : overview;
+  });
   readonly conflict: Told<Conflict | null> = computed(() => {
     const first = this.parts.queue.refused.get()[0];
     return first === undefined ? null : this.conflictOf(first);
@@ -294,7 +296,7 @@ export class OpenedPlan implements PlanStore {
     try {
       await read();
     } catch (error) {
-      if (!passing(error)) {
+      if (!passing(error) && !(error instanceof Problem && error.status >= 500)) {
         throw error;
       }
       this.missed = true;

@@ -28,6 +28,9 @@ export interface Grid {
   readonly version: number;
   readonly households: number;
   readonly residents: number;
+  /** Stand for few households or residents, which not everyone may see; the counts are 0 then. */
+  readonly households_text?: string | null;
+  readonly residents_text?: string | null;
   readonly buildings: number;
   readonly atoms: number;
   readonly pieces: number;

@@ -96,32 +96,32 @@ function range(text: string): { lower: number; upper: number } {
   return { lower, upper };
 }
 
+interface Tally extends Record<Standing, number> {
+  grids: number;
+  atoms: number;
+}
+
 /** Communities with the state of their grids as it is now. */
 export function recounted(
   communities: readonly Community[],
   grids: Grids,
   rules: Rules,
 ): Community[] {
-  const tallies = new Map<string, Record<Standing | 'grids', number>>();
+  const tallies = new Map(communities.map(({ code }) => [code, nothing()]));
   for (const grid of grids.values()) {
-    const tally = tallies.get(grid.community) ?? {
-      grids: 0,
-      below: 0,
-      within: 0,
-      above: 0,
-      dedicated: 0,
-      excused: 0,
-    };
-    tallies.set(grid.community, tally);
-    tally.grids += 1;
-    tally[standing(grid, rules)] += 1;
+    const tally = tallies.get(grid.community);
+    if (tally) {
+      tally.grids += 1;
+      tally.atoms += grid.atoms;
+      tally[standing(grid, rules)] += 1;
+    }
   }
   return communities.map((community) => {
-    const tally = tallies.get(community.code);
-    if (tally === undefined) {
-      return community;
-    }
-    const { within, ...counts } = tally;
+    const { within, ...counts } = tallies.get(community.code) ?? nothing();
     return { ...community, ...counts, in_band: within };
   });
+}
+
+function nothing(): Tally {
+  return { grids: 0, atoms: 0, below: 0, within: 0, above: 0, dedicated: 0, excused: 0 };
 }
