@@ -1,6 +1,6 @@
 /** Figures of proposals side by side: what the service says of a plan's quality. */
 import { api, told } from '../api/client.ts';
-import type { Plan } from './plans.ts';
+import { allPlans, type Plan } from './plans.ts';
 
 export interface Figures {
   readonly plan: Plan;
@@ -27,15 +27,39 @@ export interface Figures {
 export const COST_TERMS = ['band', 'balance', 'border', 'shape'] as const;
 export type CostTerm = (typeof COST_TERMS)[number];
 
-/** Figures of a plan as it was proposed.
- *
- * @param reference Plan whose grids its households are compared with; none for null.
- */
-export async function figuresOf(number: number, reference: number | null): Promise<Figures> {
-  const path = { plan: number };
-  const plan = await told(api.GET('/api/v1/plans/{plan}', { params: { path } }));
-  const moved = reference === null ? null : await movedSince(reference, number);
-  return read(plan, moved);
+/** Figures of plans as they were proposed, in their order. */
+export async function figuresOf(numbers: readonly number[]): Promise<Figures[]> {
+  const known = await allPlans();
+  return Promise.all(
+    numbers.map(async (number) => {
+      const path = { plan: number };
+      const plan = await told(api.GET('/api/v1/plans/{plan}', { params: { path } }));
+      const reference = referenceOf(plan, known);
+      return read(plan, reference === null ? null : await movedSince(reference, number));
+    }),
+  );
+}
+
+/** The plan whose grids a proposal's households are compared with: the one it was to stay close to,
+ * else one in force on the same dataset; null where there is none. */
+export function referenceOf(
+  plan: Pick<Plan, 'dataset'> & { params?: unknown },
+  known: readonly Plan[],
+): number | null {
+  const { close_to } = member({ params: plan.params }, 'params');
+  if (typeof close_to === 'number') {
+    return close_to;
+  }
+  const inForce = known.find((one) => one.state === 'published' && one.dataset === plan.dataset);
+  return inForce?.id ?? null;
+}
+
+/** The band a plan keeps to. */
+export function bandOf(plan: Pick<Plan, 'rules'>): { lower: number; upper: number } {
+  const [lower = 0, upper = Number.MAX_SAFE_INTEGER] = String(plan.rules.band ?? '')
+    .split(':')
+    .map(Number);
+  return { lower, upper };
 }
 
 async function movedSince(reference: number, number: number): Promise<number | null> {

@@ -121,7 +121,7 @@ export function faultsOf(choice: Choice): Fault[] {
 export function requests(choice: Choice): Asked[] {
   const { trades } = choice;
   return trades.map((trade) => {
-    const suffix = trades.length > 1 ? `（${tradeName(trade)}）` : '';
+    const suffix = trades.length > 1 ? suffixOf(trade) : '';
     const asked: Asked = {
       dataset: choice.dataset,
       name: choice.name.trim().slice(0, LONGEST - suffix.length) + suffix,
@@ -165,4 +165,37 @@ function spelled({ lower, upper }: Band): string {
 
 function isBand({ lower, upper }: Band): boolean {
   return Number.isInteger(lower) && Number.isInteger(upper) && lower >= 1 && lower <= upper;
+}
+
+/** What tells alternatives of one name apart. */
+function suffixOf(trade: Trade): string {
+  return `（${tradeName(trade)}）`;
+}
+
+interface Begun {
+  readonly id: number;
+  readonly kind: string;
+  readonly name: string | null;
+  readonly created_by: string;
+  readonly created_at: string;
+}
+
+/** Numbers of the proposals that were begun together with one, in their order; without others none. */
+export function begunWith(job: Begun, all: readonly Begun[]): number[] {
+  const stem = stemOf(job);
+  const together = all.filter(
+    (one) =>
+      one.kind === 'propose' &&
+      one.created_by === job.created_by &&
+      stemOf(one) === stem &&
+      Math.abs(Date.parse(one.created_at) - Date.parse(job.created_at)) < TOGETHER_MS,
+  );
+  const own = job.kind === 'propose' && stem !== null && together.length > 1;
+  return own ? together.map((one) => one.id).sort((a, b) => a - b) : [];
+}
+
+const TOGETHER_MS = 60_000;
+
+function stemOf({ name }: Begun): string | null {
+  return name?.match(/^(.*)（[^（）]+）$/)?.[1] ?? null;
 }

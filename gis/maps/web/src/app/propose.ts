@@ -14,3 +14,9 @@ export async function propose(dataset: number, defaults: Defaults = {}): Promise
   const { WgProposalDialog } = await import('./wg-proposal-dialog.ts');
   present(Object.assign(new WgProposalDialog(), { town: dataset, defaults }));
 }
+
+/** Show how proposals go that were begun before, and what came out of them, side by side. */
+export async function showProposals(jobs: readonly number[]): Promise<void> {
+  const { WgProposalDialog } = await import('./wg-proposal-dialog.ts');
+  present(Object.assign(new WgProposalDialog(), { numbers: jobs }));
+}

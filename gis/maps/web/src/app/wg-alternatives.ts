@@ -7,9 +7,16 @@ import { Problem } from '../api/client.ts';
 import { controls } from '../ui/controls.ts';
 import { icon } from '../ui/icon.ts';
 import { dictionary, figure } from '../ui/words.ts';
-import { best, COST_TERMS, type CostTerm, costOf, type Figures, figuresOf } from './figures.ts';
+import {
+  bandOf,
+  best,
+  COST_TERMS,
+  type CostTerm,
+  costOf,
+  type Figures,
+  figuresOf,
+} from './figures.ts';
 import { reasonName } from './names.ts';
-import type { Band } from './proposal.ts';
 import './wg-thumbnail.ts';
 
 const say = dictionary({
@@ -120,9 +127,6 @@ export class WgAlternatives extends SignalWatcher(LitElement) {
 
   /** Numbers of the plans. */
   @property({ attribute: false }) plans: readonly number[] = [];
-  /** A plan that households are compared with. */
-  @property({ attribute: false }) reference: number | null = null;
-  @property({ attribute: false }) band: Band = { lower: 0, upper: 0 };
   @state() private figures: readonly Figures[] | null = null;
   @state() private problem: Problem | null = null;
 
@@ -149,8 +153,7 @@ export class WgAlternatives extends SignalWatcher(LitElement) {
                 <wg-thumbnail
                   .plan=${plan.id}
                   .grids=${plan.grids}
-                  .lower=${this.band.lower}
-                  .upper=${this.band.upper}
+                  .band=${bandOf(plan)}
                 ></wg-thumbnail>
                 ${plan.name}
               </th>`,
@@ -181,7 +184,7 @@ export class WgAlternatives extends SignalWatcher(LitElement) {
 
   private async load(): Promise<void> {
     try {
-      this.figures = await Promise.all(this.plans.map((plan) => figuresOf(plan, this.reference)));
+      this.figures = await figuresOf(this.plans);
     } catch (error) {
       if (!(error instanceof Problem)) {
         throw error;

@@ -81,7 +81,23 @@ export class WgJob extends SignalWatcher(LitElement) {
         accent-color: var(--accent);
       }
       progress::-webkit-progress-bar {
-        background: var(--line);
+        background: transparent;
+      }
+      progress:indeterminate {
+        background: linear-gradient(90deg, var(--line) 30%, var(--accent) 50%, var(--line) 70%);
+        background-size: 200% 100%;
+        animation: pass 1.6s linear infinite;
+      }
+      progress:indeterminate::-moz-progress-bar {
+        background: transparent;
+      }
+      @keyframes pass {
+        from {
+          background-position: 200% 0;
+        }
+      }
+      .line button {
+        margin-inline-start: auto;
       }
       progress::-webkit-progress-value {
         background: var(--accent);
@@ -100,7 +116,8 @@ export class WgJob extends SignalWatcher(LitElement) {
         overflow-wrap: anywhere;
       }
       @media (prefers-reduced-motion: reduce) {
-        .running svg {
+        .running svg,
+        progress:indeterminate {
           animation: none;
         }
       }

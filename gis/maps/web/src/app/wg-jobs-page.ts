@@ -8,6 +8,8 @@ import { me } from '../api/session.ts';
 import { controls } from '../ui/controls.ts';
 import { dictionary, moment } from '../ui/words.ts';
 import { kindName } from './names.ts';
+import { begunWith } from './proposal.ts';
+import { showProposals } from './propose.ts';
 import { follow, format, planRoute } from './route.ts';
 import './wg-job.ts';
 
@@ -22,6 +24,7 @@ const say = dictionary({
     'No jobs yet. Imports and proposals show their progress here.',
   ],
   openPlan: ['打开方案', 'Open the plan'],
+  compare: ['并排比较', 'Side by side'],
   toPlans: ['查看数据集', 'See the dataset'],
   loading: ['正在读取……', 'Reading ...'],
   again: ['重试', 'Try again'],
@@ -79,6 +82,9 @@ export class WgJobsPage extends SignalWatcher(LitElement) {
         width: 136px;
         padding-inline-end: 16px;
         text-align: end;
+      }
+      .result > * + * {
+        margin-top: 4px;
       }
       td.begun {
         line-height: 32px;
@@ -151,13 +157,13 @@ function table(all: readonly Job[]): TemplateResult {
         </tr>
       </thead>
       <tbody>
-        ${all.map(row)}
+        ${all.map((job) => row(job, all))}
       </tbody>
     </table>
   </div>`;
 }
 
-function row(job: Job): TemplateResult {
+function row(job: Job, all: readonly Job[]): TemplateResult {
   const name = job.name ?? say.unnamed(job.id);
   const others = job.created_by === me.get()?.user ? '' : ` · ${job.created_by}`;
   return html`<tr>
@@ -167,7 +173,7 @@ function row(job: Job): TemplateResult {
     </td>
     <td><wg-job .job=${job}></wg-job></td>
     <td class="begun figures">${moment(job.started_at ?? job.created_at)}</td>
-    <td class="result">${result(job)}</td>
+    <td class="result">${result(job)}${together(job, all)}</td>
   </tr>`;
 }
 
@@ -178,6 +184,14 @@ function result(job: Job): TemplateResult | typeof nothing {
   }
   return job.state === 'done' && job.kind === 'import'
     ? link(format({ page: 'plans' }), say.toPlans())
+    : nothing;
+}
+
+/** Alternatives of one proposal, shown with the first of them. */
+function together(job: Job, all: readonly Job[]): TemplateResult | typeof nothing {
+  const numbers = begunWith(job, all);
+  return numbers[0] === job.id
+    ? html`<button @click=${() => showProposals(numbers)}>${say.compare()}</button>`
     : nothing;
 }
 

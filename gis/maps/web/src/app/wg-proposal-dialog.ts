@@ -1,6 +1,5 @@
 /** Propose plans: choose, wait with an eye on the steps, compare what came out, open one. */
 import { SignalWatcher } from '@lit-labs/signals';
-import type { FeatureCollection } from 'geojson';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import close from 'lucide-static/icons/x.svg?raw';
@@ -8,9 +7,10 @@ import { api, Problem, told } from '../api/client.ts';
 import { isOver, type Job, jobOf, watch } from '../api/jobs.ts';
 import { controls } from '../ui/controls.ts';
 import { icon } from '../ui/icon.ts';
-import { announced, dictionary, figure } from '../ui/words.ts';
-import { type Group, grouped, type Item } from './choices.ts';
-import { allDatasets, allPlans, type Dataset, freeName, type Plan, sorted } from './plans.ts';
+import { announced, dictionary } from '../ui/words.ts';
+import type { Group } from './choices.ts';
+import { gridsOf, NOTHING, type Offer, offerOf } from './offer.ts';
+import { allDatasets, allPlans, type Dataset, freeName } from './plans.ts';
 import { beginning, type Choice, type Fault, faultsOf, requests } from './proposal.ts';
 import type { Defaults } from './propose.ts';
 import { go, planRoute } from './route.ts';
@@ -40,14 +40,7 @@ const say = dictionary({
   ended: ['没有生成方案', 'No plan came out'],
   change: ['修改参数', 'Change the parameters'],
   name: (dataset: string) => [`${dataset} 方案`, `${dataset} plan`],
-  grid: (name: string, locked: boolean) => [
-    locked ? `${name}（已锁定）` : name,
-    locked ? `${name} (locked)` : name,
-  ],
 });
-/** As many digits of a code tell the street. */
-const STREET = 9;
-const COMMUNITY = 12;
 
 @customElement('wg-proposal-dialog')
 export class WgProposalDialog extends SignalWatcher(LitElement) {
@@ -78,17 +71,15 @@ export class WgProposalDialog extends SignalWatcher(LitElement) {
   /** Number of the dataset it begins with. */
   @property({ type: Number }) town = 0;
   @property({ attribute: false }) defaults: Defaults = {};
+  /** Jobs that are followed or were done; none before they began. */
+  @property({ attribute: false }) numbers: readonly number[] = [];
   @state() private choice: Choice = beginning(0);
   @state() private faults: readonly Fault[] = [];
   @state() private problem: Problem | null = null;
   @state() private busy = false;
-  @state() private numbers: readonly number[] = [];
   @state() private datasets: readonly Dataset[] = [];
-  @state() private plans: readonly Plan[] = [];
-  @state() private communities: readonly Group[] = [];
-  @state() private households: ReadonlyMap<string, number> = new Map();
+  @state() private offer: Offer = NOTHING;
   @state() private grids: readonly Group[] = [];
-  private streets: ReadonlyMap<string, string> = new Map();
   private over = false;
   @query('dialog') private dialog!: HTMLDialogElement;
 
@@ -116,7 +107,9 @@ export class WgProposalDialog extends SignalWatcher(LitElement) {
 
   protected override firstUpdated(): void {
     this.dialog.showModal();
-    void this.attempt(() => this.begin());
+    if (this.numbers.length === 0) {
+      void this.attempt(() => this.begin());
+    }
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -147,9 +140,7 @@ export class WgProposalDialog extends SignalWatcher(LitElement) {
       .choice=${this.choice}
       .faults=${this.faults}
       .datasets=${this.datasets}
-      .plans=${this.plans}
-      .communities=${this.communities}
-      .households=${this.households}
+      .offer=${this.offer}
       .grids=${this.grids}
       @changed=${this.changed}
     ></wg-proposal-form>`;
@@ -157,8 +148,6 @@ export class WgProposalDialog extends SignalWatcher(LitElement) {
 
   private outcome(jobs: readonly Job[], over: boolean, made: readonly number[]): TemplateResult {
     const open = over ? jobs.filter((job) => job.state !== 'done') : jobs;
-    const { band, closeTo, dataset } = this.choice;
-    const inForce = sorted(this.plans).published.find((plan) => plan.dataset === dataset);
     return html`
       ${
         open.length > 0
@@ -176,8 +165,6 @@ export class WgProposalDialog extends SignalWatcher(LitElement) {
         over && made.length > 0
           ? html`<wg-alternatives
             .plans=${made}
-            .band=${band}
-            .reference=${closeTo ?? inForce?.id ?? null}
             @wanted=${(event: CustomEvent<number>) => {
               this.dialog.close();
               go(planRoute(event.detail));
@@ -212,13 +199,8 @@ export class WgProposalDialog extends SignalWatcher(LitElement) {
 
   /** Read what there is to choose from; the name suggests itself. */
   private async begin(): Promise<void> {
-    const [datasets, plans, tree] = await Promise.all([
-      allDatasets(),
-      allPlans(),
-      told(api.GET('/api/v1/jurisdictions')),
-    ]);
+    const [datasets, plans] = await Promise.all([allDatasets(), allPlans()]);
     this.datasets = datasets;
-    this.streets = new Map(tree.items.map((one) => [one.code, one.name]));
     const { closeTo, communities, name } = this.defaults;
     const own = datasets.find((one) => one.id === this.town);
     this.choice = {
@@ -231,24 +213,13 @@ export class WgProposalDialog extends SignalWatcher(LitElement) {
   }
 
   private async read(dataset: number, wanted?: readonly string[]): Promise<void> {
-    const params = { path: { dataset } };
-    const [plans, { items }] = await Promise.all([
-      allPlans(),
-      told(api.GET('/api/v1/datasets/{dataset}/communities', { params })),
-    ]);
+    const found = await offerOf(dataset);
     if (dataset !== this.choice.dataset) {
       return;
     }
-    this.plans = plans.filter((plan) => plan.dataset === dataset);
-    this.households = new Map(items.map((one) => [one.code, one.households]));
-    const rows = items.map(({ code, name, households }) => ({
-      key: code,
-      name,
-      note: figure(households),
-    }));
-    this.communities = grouped(rows, STREET, (code) => this.streets.get(code) ?? code);
+    this.offer = found;
     if (wanted) {
-      const own = items.map((one) => one.code);
+      const own = [...found.households.keys()];
       const communities = own.filter((code) => wanted.some((one) => code.startsWith(one)));
       this.choice = { ...this.choice, communities: new Set(communities) };
     }
@@ -261,26 +232,18 @@ export class WgProposalDialog extends SignalWatcher(LitElement) {
     if (plan === null) {
       return;
     }
-    const found = await gridsOf(plan);
-    if (plan !== this.choice.lockPlan) {
-      return;
+    const { groups, locked } = await gridsOf(plan, this.offer.communities);
+    if (plan === this.choice.lockPlan) {
+      this.grids = groups;
+      this.choice = { ...this.choice, locks: locked };
     }
-    const items: Item[] = found.map(({ code, name, locked }) => ({
-      key: code,
-      name: say.grid(name, locked),
-      note: code.slice(COMMUNITY),
-    }));
-    const names = new Map(
-      this.communities.flatMap((one) => one.items).map((one) => [one.key, one.name]),
-    );
-    this.grids = grouped(items, COMMUNITY, (code) => names.get(code) ?? code);
-    const locks = new Set(found.filter((one) => one.locked).map((one) => one.code));
-    this.choice = { ...this.choice, locks };
   }
 
   private async send(): Promise<void> {
     this.faults = faultsOf(this.choice);
     if (this.faults.length > 0) {
+      await this.updateComplete;
+      this.renderRoot.querySelector('wg-proposal-form')?.showFault();
       return;
     }
     this.busy = true;
@@ -315,17 +278,4 @@ function plansOf(jobs: readonly Job[]): number[] {
     .filter((job) => job.state === 'done')
     .map((job) => Number(job.result?.plan))
     .filter((plan) => plan > 0);
-}
-
-interface GridRow {
-  readonly code: string;
-  readonly name: string;
-  readonly locked: boolean;
-}
-
-async function gridsOf(plan: number): Promise<GridRow[]> {
-  const params = { path: { plan }, query: { geometry: false, limit: 10_000 } };
-  const found = await told(api.GET('/api/v1/plans/{plan}/grids', { params }));
-  const { features } = found as unknown as FeatureCollection;
-  return features.map(({ properties }) => properties as GridRow);
 }

@@ -3,12 +3,12 @@ import { SignalWatcher } from '@lit-labs/signals';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { controls } from '../ui/controls.ts';
-import { dictionary, either, figure } from '../ui/words.ts';
+import { dictionary, figure } from '../ui/words.ts';
 import type { Group } from './choices.ts';
 import { stateName } from './names.ts';
-import type { Dataset, Plan } from './plans.ts';
+import { NOTHING, type Offer } from './offer.ts';
+import type { Dataset } from './plans.ts';
 import {
-  type Band,
   type Choice,
   countedBy,
   EFFORTS,
@@ -18,6 +18,7 @@ import {
   TRADES,
   type Trade,
 } from './proposal.ts';
+import { card, given, radios, range } from './proposal-fields.ts';
 import { proposalStyles } from './proposal-styles.ts';
 import './wg-choices.ts';
 
@@ -46,8 +47,6 @@ const say = dictionary({
   byCount: ['按每格个数', 'By number'],
   microBand: ['每个微网格', 'In a micro-grid'],
   microCount: ['每格微网格数', 'In a grid'],
-  from: ['下限', 'From'],
-  to: ['上限', 'To'],
   trades: [
     '侧重（选 1–3 项，每项生成一个备选方案）',
     'Give most for (1 to 3, each an alternative)',
@@ -82,12 +81,15 @@ export class WgProposalForm extends SignalWatcher(LitElement) {
   @property({ attribute: false }) choice!: Choice;
   @property({ attribute: false }) faults: readonly Fault[] = [];
   @property({ attribute: false }) datasets: readonly Dataset[] = [];
-  /** Plans of the dataset. */
-  @property({ attribute: false }) plans: readonly Plan[] = [];
-  @property({ attribute: false }) communities: readonly Group[] = [];
-  @property({ attribute: false }) households: ReadonlyMap<string, number> = new Map();
+  /** What the dataset offers. */
+  @property({ attribute: false }) offer: Offer = NOTHING;
   /** Grids of the plan of which some may stay. */
   @property({ attribute: false }) grids: readonly Group[] = [];
+
+  /** Show the first thing that is wrong. */
+  showFault(): void {
+    this.renderRoot.querySelector('.fault')?.scrollIntoView({ block: 'center' });
+  }
 
   override render(): TemplateResult {
     return html`<div class="columns">
@@ -97,7 +99,8 @@ export class WgProposalForm extends SignalWatcher(LitElement) {
   }
 
   private what(): TemplateResult {
-    const { choice, households } = this;
+    const { choice } = this;
+    const { households } = this.offer;
     const chosen = choice.communities ?? new Set(households.keys());
     const total = [...chosen].reduce((sum, code) => sum + (households.get(code) ?? 0), 0);
     const told =
@@ -140,7 +143,7 @@ export class WgProposalForm extends SignalWatcher(LitElement) {
       <details>
         <summary><span>${say.choose()}</span> <span class="hint">${told}</span></summary>
         <wg-choices
-          .groups=${this.communities}
+          .groups=${this.offer.communities}
           .chosen=${chosen}
           @chosen=${(event: CustomEvent<Set<string>>) =>
             this.tell({
@@ -164,7 +167,7 @@ export class WgProposalForm extends SignalWatcher(LitElement) {
       <legend>${say.size()}</legend>
       ${radios('by', say.by(), options, choice.by, (by) => this.tell(countedBy(choice, by)))}
       <div class="pair">
-        ${this.range(say.band(), choice.band, (band) => ({ band }))}
+        ${range(say.band(), choice.band, (band) => this.tell({ band }))}
         <label
           >${say.target()}
           <input
@@ -182,26 +185,12 @@ export class WgProposalForm extends SignalWatcher(LitElement) {
       <div class="pair">
         ${
           choice.micro === 'size'
-            ? this.range(say.microBand(), choice.microBand, (microBand) => ({ microBand }))
-            : this.range(say.microCount(), choice.microCount, (microCount) => ({ microCount }))
+            ? range(say.microBand(), choice.microBand, (microBand) => this.tell({ microBand }))
+            : range(say.microCount(), choice.microCount, (microCount) => this.tell({ microCount }))
         }
       </div>
       ${this.fault('micro')}
     </fieldset>`;
-  }
-
-  private range(said: string, band: Band, change: (band: Band) => Change): TemplateResult {
-    const end = (side: keyof Band, label: string) => html`<input
-      type="number"
-      min="1"
-      aria-label="${said} ${label}"
-      .value=${String(band[side])}
-      @input=${(event: Event) => this.tell(change({ ...band, [side]: Number(given(event)) }))}
-    />`;
-    return html`<div class="range" role="group" aria-label=${said}>
-      <span class="label">${said}</span>
-      <span class="ends">${end('lower', say.from())}<span>–</span>${end('upper', say.to())}</span>
-    </div>`;
   }
 
   private trades(): TemplateResult {
@@ -211,18 +200,13 @@ export class WgProposalForm extends SignalWatcher(LitElement) {
       <div class="cards">
         ${(Object.keys(TRADES) as Trade[]).map((trade) => {
           const on = trades.includes(trade);
-          return html`<label class="card ${on ? 'on' : ''}">
-            <input
-              type="checkbox"
-              .checked=${on}
-              ?disabled=${!on && trades.length >= MOST_ALTERNATIVES}
-              @change=${() =>
-                this.tell({
-                  trades: on ? trades.filter((one) => one !== trade) : [...trades, trade],
-                })}
-            />
-            <span>${either(TRADES[trade].name)}<small>${either(TRADES[trade].means)}</small></span>
-          </label>`;
+          return card('checkbox', 'trade', on, TRADES[trade], {
+            disabled: !on && trades.length >= MOST_ALTERNATIVES,
+            choose: () =>
+              this.tell({
+                trades: on ? trades.filter((one) => one !== trade) : [...trades, trade],
+              }),
+          });
         })}
       </div>
       ${this.fault('trades')}
@@ -233,16 +217,10 @@ export class WgProposalForm extends SignalWatcher(LitElement) {
     return html`<fieldset>
       <legend>${say.effort()}</legend>
       <div class="cards three">
-        ${(Object.keys(EFFORTS) as Effort[]).map(
-          (effort) => html`<label class="card ${effort === this.choice.effort ? 'on' : ''}">
-            <input
-              type="radio"
-              name="effort"
-              .checked=${effort === this.choice.effort}
-              @change=${() => this.tell({ effort })}
-            />
-            <span>${either(EFFORTS[effort].name)}<small>${either(EFFORTS[effort].means)}</small></span>
-          </label>`,
+        ${(Object.keys(EFFORTS) as Effort[]).map((effort) =>
+          card('radio', 'effort', effort === this.choice.effort, EFFORTS[effort], {
+            choose: () => this.tell({ effort }),
+          }),
         )}
       </div>
     </fieldset>`;
@@ -289,11 +267,11 @@ export class WgProposalForm extends SignalWatcher(LitElement) {
     return html`<label
       >${said}
       <select
-        ?disabled=${this.plans.length === 0}
+        ?disabled=${this.offer.plans.length === 0}
         @change=${(event: Event) => this.tell(change(Number(given(event)) || null))}
       >
         <option value="">${none}</option>
-        ${this.plans.map(
+        ${this.offer.plans.map(
           (plan) => html`<option value=${plan.id} ?selected=${plan.id === chosen}>
             ${plan.name} · ${stateName(plan.state)}
           </option>`,
@@ -314,28 +292,8 @@ export class WgProposalForm extends SignalWatcher(LitElement) {
   }
 }
 
-function radios<T extends string>(
-  name: string,
-  said: string,
-  options: readonly (readonly [T, string])[],
-  chosen: T,
-  choose: (value: T) => void,
-): TemplateResult {
-  return html`<div class="radios" role="radiogroup" aria-label=${said}>
-    <span class="label">${said}</span>
-    ${options.map(
-      ([value, text]) => html`<label class="inline">
-        <input
-          type="radio"
-          name=${name}
-          .checked=${value === chosen}
-          @change=${() => choose(value)}
-        />${text}
-      </label>`,
-    )}
-  </div>`;
-}
-
-function given(event: Event): string {
-  return (event.target as HTMLInputElement | HTMLSelectElement).value;
+declare global {
+  interface HTMLElementTagNameMap {
+    'wg-proposal-form': WgProposalForm;
+  }
 }

@@ -3,6 +3,7 @@
 import type { FeatureCollection } from 'geojson';
 import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { Band } from './proposal.ts';
 import { type Picture, picture, type Shape } from './thumbnail.ts';
 
 const WIDTH = 260;
@@ -41,8 +42,7 @@ export class WgThumbnail extends LitElement {
 
   @property({ type: Number }) plan = 0;
   @property({ type: Number }) grids = 0;
-  @property({ type: Number }) lower = 0;
-  @property({ type: Number }) upper = Number.MAX_SAFE_INTEGER;
+  @property({ attribute: false }) band: Band = { lower: 0, upper: Number.MAX_SAFE_INTEGER };
   @state() private picture: Picture | null = null;
 
   override connectedCallback(): void {
@@ -68,7 +68,8 @@ export class WgThumbnail extends LitElement {
     if (kind === 'dedicated') {
       return 'dedicated';
     }
-    return households < this.lower ? 'below' : households > this.upper ? 'above' : 'within';
+    const { lower, upper } = this.band;
+    return households < lower ? 'below' : households > upper ? 'above' : 'within';
   }
 
   private async load(): Promise<void> {
