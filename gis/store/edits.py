@@ -62,8 +62,8 @@ COUNT_MICROGRIDS = text("""
         AND (m.atoms, m.households, m.residents) <> (c.atoms, c.households, c.residents)
 """)
 GRID_SHOWN = (
-    "id", "code", "kind", "category", "name", "live", "locked", "version", "reason", "households",
-    "residents", "buildings", "atoms", "pieces",
+    "id", "code", "kind", "category", "name", "name_en", "post", "live", "locked", "version",
+    "reason", "households", "residents", "buildings", "atoms", "pieces",
 )  # fmt: skip
 STAMP = text(f"""
     UPDATE grids SET version = :version WHERE plan = :plan AND id = ANY (:grids)

@@ -50,6 +50,15 @@ WITH head AS (
         FROM placed l JOIN edges e ON e.low = l.atom JOIN placed h ON h.atom = e.high
         ORDER BY l.at, h.at
     ) beside
+), standing AS (
+    SELECT p.at, b.building, count(*) OVER (PARTITION BY b.building) AS atoms
+    FROM placed p JOIN atom_buildings b ON b.atom = p.atom
+), shared AS (
+    SELECT json_build_object(
+        'atom', coalesce(array_agg(at ORDER BY building, at), '{}'),
+        'building', coalesce(array_agg(building ORDER BY building, at), '{}')
+    ) AS shared
+    FROM standing WHERE atoms > 1
 ), named AS (
     SELECT json_object_agg(f.properties ->> 'id', f.properties ->> 'name') AS compounds
     FROM head JOIN features f ON f.dataset = head.dataset AND f.layer = 'compounds'
@@ -57,9 +66,9 @@ WITH head AS (
 )
 SELECT head.version, cast(json_build_object(
     'version', head.version, 'community', cast(:community AS text), 'atoms', columns.atoms,
-    'edges', borders.edges, 'compounds', coalesce(named.compounds, '{}')
+    'edges', borders.edges, 'shared', shared.shared, 'compounds', coalesce(named.compounds, '{}')
 ) AS text) AS body
-FROM head, columns, borders, named
+FROM head, columns, borders, shared, named
 """)
 NEIGHBOURS = text("""
 WITH shared AS (

@@ -84,6 +84,22 @@ def test_floors_of_a_tower_stand_on_its_lowest_atom(desk: Desk) -> None:
     assert floors[1]["id"] not in ends
 
 
+def test_buildings_on_several_atoms_are_told_so_that_a_grid_counts_them_once(desk: Desk) -> None:
+    told = desk.get(f"graph?community={WEST}")
+    atoms, shared = told["atoms"], told["shared"]
+    floors = [at for at, floor in enumerate(atoms["floor_from"]) if floor is not None]
+    assert shared["atom"] == floors
+    assert len(set(shared["building"])) == 1
+    counted = desk.run("select id, buildings from grids where plan = :plan and live")
+    several = dict(zip(shared["atom"], shared["building"], strict=True))
+    for grid, buildings in counted:
+        own = [at for at, one in enumerate(atoms["grid"]) if one == grid]
+        alone = sum(atoms["buildings"][at] for at in own if at not in several)
+        if own:
+            assert alone + len({several[at] for at in own if at in several}) == buildings
+    assert desk.get(f"graph?community={EAST}")["shared"] == {"atom": [], "building": []}
+
+
 def test_places_lie_inside_the_ground(desk: Desk) -> None:
     found = rows(desk.get(f"graph?community={EAST}"))
     for position, atom in enumerate(range(8, 16)):

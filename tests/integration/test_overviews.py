@@ -191,6 +191,13 @@ def test_an_operation_tells_where_its_grids_are_and_what_they_are_called(desk: D
     assert {one["community"] for one in logged} == {WEST}
 
 
+def test_an_operation_tells_all_that_a_table_shows_of_its_grids(desk: Desk) -> None:
+    one = desk.grids[0]
+    wish = {"type": "attributes", "grid": one, "name_en": "East end", "post": "张三"}
+    told = desk.do("operations", wish)["grids"]
+    assert [(grid["name_en"], grid["post"]) for grid in told] == [("East end", "张三")]
+
+
 def test_who_is_too_late_is_told_where_the_changed_grids_are(desk: Desk, service: Service) -> None:
     desk.move(4, desk.grids[0])
     wish = {"type": "move", "atoms": [desk.atom(5)], "grid": desk.grids[0]}
@@ -203,7 +210,7 @@ def test_who_is_too_late_is_told_where_the_changed_grids_are(desk: Desk, service
 def test_an_answer_that_an_earlier_release_logged_can_still_be_given(desk: Desk) -> None:
     told = desk.move(4, desk.grids[0])
     for grid in told["grids"]:
-        for unknown in ("community", "name", "category"):
+        for unknown in ("community", "name", "name_en", "post", "category"):
             del grid[unknown]
     again = Applied.model_validate(told)
     assert {grid.community for grid in again.grids} == {None}

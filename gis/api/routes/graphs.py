@@ -59,6 +59,16 @@ class Edges(BaseModel):
     passable: list[Literal[0, 1]]
 
 
+class Shared(BaseModel):
+    """Columns, a row an atom on which a building stands that stands on others, too.
+
+    ``buildings`` of the atoms counts such a building on each; a grid has it once.
+    """
+
+    atom: list[int] = Field(description="Index of the atom.")
+    building: list[int] = Field(description="Number of the building.")
+
+
 class Graph(BaseModel):
     """The atoms of a community and their borders, as of one version of the plan."""
 
@@ -66,6 +76,7 @@ class Graph(BaseModel):
     community: str = Field(examples=["990121100001"])
     atoms: Atoms
     edges: Edges
+    shared: Shared
     compounds: dict[str, str | None] = Field(description="Names of its compounds by id.")
 
 
@@ -79,6 +90,7 @@ EXAMPLE = {
         "lon": [113.8531022, 113.8539118], "lat": [30.5833101, 30.5833444],
     },
     "edges": {"low": [0], "high": [1], "metres": [41.5], "passable": [1]},
+    "shared": {"atom": [], "building": []},
     "compounds": {"c17": "阳光花园"},
 }  # fmt: skip
 

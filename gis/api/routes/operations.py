@@ -69,6 +69,8 @@ class GridCounts(BaseModel):
     kind: str = Field(examples=["base"])
     category: str | None = None
     name: str | None = Field(None, examples=["河东第3网格"])
+    name_en: str | None = None
+    post: str | None = None
     live: bool = Field(description="False once it was merged away or dissolved.")
     locked: bool
     version: int
