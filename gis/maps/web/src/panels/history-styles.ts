@@ -46,6 +46,7 @@ export const styles = [
     .what {
       display: grid;
       flex: 1;
+      justify-content: start;
       justify-items: start;
       min-width: 0;
       gap: 2px;

@@ -9,11 +9,11 @@ export const styles = [
   css`
     :host(wg-inspector) {
       position: absolute;
-      inset: auto 12px 36px auto;
+      inset: auto 12px 76px auto;
       z-index: 2;
       display: flex;
       width: 300px;
-      max-height: calc(100% - 108px);
+      max-height: calc(100% - 88px);
       pointer-events: none;
     }
     section {
@@ -144,7 +144,7 @@ export const styles = [
     footer button,
     footer .button {
       flex: 1;
-      padding-inline: 8px;
+      padding-inline: 6px;
       font-size: var(--small);
     }
     form {

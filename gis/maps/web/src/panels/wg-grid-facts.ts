@@ -38,9 +38,9 @@ const say = dictionary({
   metres: (metres: string) => [`共有边界 ${metres} 米`, `${metres} m of common border`],
   microgrids: (count: string) => [`微网格（${count}）`, `Micro-grids (${count})`],
   floors: (from: number, to: number) => [`${from}–${to} 层`, `floors ${from}–${to}`],
-  edit: ['编辑属性', 'Edit'],
-  sheet: ['打印图幅', 'Print sheet'],
-  history: ['本网格历史', 'History'],
+  edit: ['编辑', 'Edit'],
+  sheet: ['图幅', 'Sheet'],
+  history: ['历史', 'History'],
   reading: ['正在读取……', 'Reading ...'],
 });
 
