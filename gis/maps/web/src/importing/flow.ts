@@ -1,0 +1,308 @@
+/** The way of files into the service: sent, looked at, decided about, checked, imported. */
+import { type Signal, signal } from '@lit-labs/signals';
+import { api, Problem, type Schemas, told } from '../api/client.ts';
+import { cancelJob, finished, type Job, watch } from '../api/jobs.ts';
+import { read, write } from '../ui/memory.ts';
+import { type Decisions, guessed, mapped, missing, personal } from './decisions.ts';
+import { complaint, sorted, upload } from './upload.ts';
+
+export type Inspection = Schemas['Inspection'];
+/** What an import would say; the result of a check. */
+export type Checked = Pick<Inspection, 'problems' | 'errors' | 'notices' | 'counts'>;
+
+export type Stage = 'empty' | 'sending' | 'looking' | 'deciding' | 'importing' | 'done';
+
+export interface Imported {
+  readonly dataset: number;
+  readonly name: string;
+  readonly version: number;
+  readonly existing: boolean;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly notices: readonly string[];
+}
+
+/** The upload that is being decided about, so that a reload does not lose it. */
+const KEPT = 'import.upload';
+const PAUSE_MS = 500;
+
+export class Flow {
+  readonly stage = signal<Stage>('empty');
+  /** Why something failed; shown until the next step. */
+  readonly problem = signal<Problem | null>(null);
+  readonly files = signal<readonly string[]>([]);
+  /** Share of the files that is sent, 0 to 1. */
+  readonly sent = signal(0);
+  /** The job that is waited for. */
+  readonly job = signal<number | null>(null);
+  readonly inspection = signal<Inspection | null>(null);
+  readonly decisions = signal<Decisions>([]);
+  readonly dropPersonal = signal(false);
+  readonly checked = signal<Checked | null>(null);
+  readonly checking = signal(false);
+  readonly selected = signal(0);
+  readonly name = signal('');
+  readonly imported = signal<Imported | null>(null);
+  #token: string | null = null;
+  #calling = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #turn = 0;
+
+  get token(): string {
+    return this.#token ?? '';
+  }
+
+  /** Go on with an upload that was left. */
+  async resume(): Promise<void> {
+    const token = read<string | null>(KEPT, null);
+    if (token === null || this.stage.get() !== 'empty') {
+      return;
+    }
+    try {
+      const kept = await this.#ask(token);
+      this.#token = token;
+      this.files.set(kept.files);
+      await this.#look(kept.job);
+    } catch (error) {
+      this.#forget();
+      this.stage.set('empty');
+      // One that is gone by now is nothing to be told of.
+      if (!(error instanceof Problem && error.status === 404)) {
+        this.#fail(error);
+      }
+    }
+  }
+
+  /** Send what somebody chose or dropped. */
+  async send(files: readonly File[]): Promise<void> {
+    const { sent, refused } = sorted(files);
+    const why = complaint(sent, refused);
+    this.problem.set(why);
+    if (why) {
+      return;
+    }
+    this.#calling = new AbortController();
+    this.files.set(sent.map((file) => file.name));
+    this.sent.set(0);
+    this.stage.set('sending');
+    try {
+      const progress = (done: number, all: number) => this.sent.set(all > 0 ? done / all : 0);
+      const taken = await upload(sent, progress, this.#calling.signal);
+      this.#token = taken.upload;
+      write(KEPT, taken.upload);
+      await this.#look(taken);
+    } catch (error) {
+      this.#restart();
+      this.#fail(error);
+    }
+  }
+
+  /** Call off what is under way. */
+  async cancel(): Promise<void> {
+    this.#calling.abort();
+    const job = this.job.get();
+    if (job !== null) {
+      await cancelJob(job).catch((error: unknown) => this.#fail(error));
+    }
+  }
+
+  /** Decide something; what an import would say then is asked a moment later. */
+  decide(decisions: Decisions, dropPersonal = this.dropPersonal.get()): void {
+    this.decisions.set(decisions);
+    this.dropPersonal.set(dropPersonal);
+    this.checked.set(null);
+    this.checking.set(true);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#check(), PAUSE_MS);
+  }
+
+  /** Why the import cannot begin; null where it can. */
+  get hindrance(): 'checking' | 'layers' | 'errors' | 'name' | null {
+    if (missing(this.decisions.get()).length > 0) {
+      return 'layers';
+    }
+    const checked = this.checked.get();
+    if (this.checking.get() || !checked) {
+      return 'checking';
+    }
+    if (checked.errors > 0) {
+      return 'errors';
+    }
+    return this.name.get().trim() === '' ? 'name' : null;
+  }
+
+  /** Import what was decided; nothing is sent again. */
+  async import(): Promise<void> {
+    const body = { ...this.#mapped(), name: this.name.get().trim(), upload: this.token };
+    this.problem.set(null);
+    this.stage.set('importing');
+    try {
+      const asked = api.POST('/api/v1/datasets', {
+        body: body as never,
+        bodySerializer: JSON.stringify,
+        headers: { 'Content-Type': 'application/json' },
+      });
+      const job = await this.#finish(await told(asked));
+      if (job) {
+        this.imported.set(job.result as unknown as Imported);
+        this.#forget();
+        this.stage.set('done');
+      } else {
+        this.stage.set('deciding');
+      }
+    } catch (error) {
+      this.stage.set('deciding');
+      this.#fail(error);
+    }
+  }
+
+  /** Leave the files; they are removed. */
+  async leave(): Promise<void> {
+    const token = this.#token;
+    this.#restart();
+    if (token !== null) {
+      const path = { token };
+      await told(api.DELETE('/api/v1/uploads/{token}', { params: { path } })).catch(
+        (error: unknown) => {
+          // What is gone already need not be removed.
+          if (!(error instanceof Problem && error.status === 404)) {
+            this.#fail(error);
+          }
+        },
+      );
+    }
+  }
+
+  #mapped() {
+    const layers = this.inspection.get()?.layers ?? [];
+    return mapped(layers, this.decisions.get(), this.dropPersonal.get());
+  }
+
+  async #ask(token: string) {
+    return await told(api.GET('/api/v1/uploads/{token}', { params: { path: { token } } }));
+  }
+
+  /** Wait for the look at the files, and begin to decide. */
+  async #look(asked: Job): Promise<void> {
+    this.stage.set('looking');
+    if (!(await this.#finish(asked))) {
+      this.#restart();
+      return;
+    }
+    const { inspection } = await this.#ask(this.token);
+    if (inspection) {
+      this.#decideFirst(inspection);
+    }
+  }
+
+  #decideFirst(found: Inspection): void {
+    const decisions = guessed(found.layers);
+    const drop = personal(found.layers, decisions).length > 0;
+    this.inspection.set(found);
+    this.selected.set(
+      Math.max(
+        0,
+        decisions.findIndex((one) => one.role === 'buildings'),
+      ),
+    );
+    this.name.set(this.name.get() || nameOf(this.files.get()));
+    this.stage.set('deciding');
+    if (drop) {
+      // Data on persons are left out unless somebody insists; that changes what is wrong.
+      this.decide(decisions, true);
+    } else {
+      this.decisions.set(decisions);
+      this.dropPersonal.set(false);
+      this.checked.set(found);
+      this.checking.set(false);
+    }
+  }
+
+  async #check(): Promise<void> {
+    const turn = ++this.#turn;
+    const now = () => turn === this.#turn && this.stage.get() === 'deciding';
+    const body = this.#mapped();
+    if (Object.keys(body.layers).length === 0) {
+      this.checking.set(false);
+      return;
+    }
+    try {
+      const params = { path: { token: this.token } };
+      const job = await told(api.POST('/api/v1/uploads/{token}/check', { params, body }));
+      watch(job);
+      const over = await finished(job.id);
+      if (now()) {
+        this.#checked(over);
+      }
+    } catch (error) {
+      if (now()) {
+        this.checking.set(false);
+        this.#fail(error);
+      }
+    }
+  }
+
+  #checked(job: Job): void {
+    this.checking.set(false);
+    if (job.state === 'done') {
+      this.checked.set(job.result as unknown as Checked);
+    } else if (job.state === 'failed') {
+      this.problem.set(failureOf(job));
+    }
+  }
+
+  /** The job once it is done; null where it was called off. */
+  async #finish(asked: Job): Promise<Job | null> {
+    watch(asked);
+    this.job.set(asked.id);
+    const job = await finished(asked.id);
+    this.job.set(null);
+    if (job.state === 'failed') {
+      throw failureOf(job);
+    }
+    return job.state === 'done' ? job : null;
+  }
+
+  #fail(error: unknown): void {
+    if (error instanceof Problem) {
+      this.problem.set(error);
+    } else if (!(error instanceof DOMException && error.name === 'AbortError')) {
+      throw error;
+    }
+  }
+
+  #forget(): void {
+    this.#token = null;
+    write(KEPT, null);
+  }
+
+  /** Back to where files are chosen. */
+  #restart(): void {
+    clearTimeout(this.#timer);
+    this.#turn++;
+    this.#forget();
+    for (const one of [this.job, this.inspection, this.checked, this.imported, this.problem]) {
+      (one as Signal.State<unknown>).set(null);
+    }
+    this.decisions.set([]);
+    this.checking.set(false);
+    this.name.set('');
+    this.stage.set('empty');
+  }
+}
+
+/** Why a job failed, with its faults. */
+function failureOf(job: Job): Problem {
+  const error = (job.error ?? {}) as Record<string, unknown>;
+  const words = (key: 'zh' | 'en') =>
+    String((error[key] as { detail?: string } | undefined)?.detail ?? error.detail ?? job.state);
+  return new Problem(422, 'failed', { zh: words('zh'), en: words('en') }, error);
+}
+
+/** What the data are called at first: the file's name without its ending. */
+export function nameOf(files: readonly string[]): string {
+  const main = files.find((name) => !/\.(shx|dbf|prj|cpg)$/i.test(name)) ?? '';
+  return main
+    .replace(/\.[^.]+$/, '')
+    .replaceAll('_', ' ')
+    .trim();
+}

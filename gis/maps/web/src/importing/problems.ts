@@ -1,0 +1,67 @@
+/** What an import would say, in groups of the same kind. */
+import type { Schemas } from '../api/client.ts';
+
+export type Found = Schemas['ProblemSeen'];
+
+export interface Group {
+  readonly key: string;
+  readonly severity: Found['severity'];
+  readonly layer: string;
+  readonly zh: string;
+  readonly en: string;
+  readonly found: readonly Found[];
+  /** Features concerned. */
+  readonly count: number;
+}
+
+/** Groups by severity, layer and sentence: errors first, then the larger ones. */
+export function grouped(found: readonly Found[]): Group[] {
+  const groups = new Map<string, Found[]>();
+  for (const one of found) {
+    const key = [one.severity, one.layer, one.field, one.en].join('|');
+    const group = groups.get(key);
+    if (group) {
+      group.push(one);
+    } else {
+      groups.set(key, [one]);
+    }
+  }
+  const made = [...groups].flatMap(([key, all]): Group[] => {
+    const [first] = all;
+    const count = all.reduce((sum, one) => sum + one.count, 0);
+    return first
+      ? [
+          {
+            key,
+            severity: first.severity,
+            layer: first.layer,
+            zh: first.zh,
+            en: first.en,
+            found: all,
+            count,
+          },
+        ]
+      : [];
+  });
+  const rank = (group: Group) => (group.severity === 'error' ? 0 : 1);
+  return made.sort((a, b) => rank(a) - rank(b) || b.count - a.count);
+}
+
+/** Places of problems on the map; `id` is their number in the list that was given. */
+export function places(found: readonly Found[]): GeoJSON.FeatureCollection<GeoJSON.Point> {
+  return {
+    type: 'FeatureCollection',
+    features: found.flatMap((one, id) =>
+      one.lon === null || one.lat === null
+        ? []
+        : [
+            {
+              type: 'Feature' as const,
+              id,
+              properties: { severity: one.severity, id },
+              geometry: { type: 'Point' as const, coordinates: [one.lon, one.lat] },
+            },
+          ],
+    ),
+  };
+}
