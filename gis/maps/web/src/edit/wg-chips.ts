@@ -4,7 +4,6 @@ import { SignalWatcher } from '@lit-labs/signals';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { classMap } from 'lit/directives/class-map.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import stop from 'lucide-static/icons/ban.svg?raw';
 import done from 'lucide-static/icons/circle-check.svg?raw';
 import away from 'lucide-static/icons/cloud-off.svg?raw';
@@ -16,6 +15,7 @@ import { opened } from '../plan/opened.ts';
 import type { Conflict } from '../plan/types.ts';
 import { controls } from '../ui/controls.ts';
 import { icon } from '../ui/icon.ts';
+import { styles } from '../ui/styles.ts';
 import { announced, dictionary, either, figure } from '../ui/words.ts';
 import { badge } from './badges.ts';
 import { chipStyles } from './chip-styles.ts';
@@ -31,7 +31,7 @@ import {
   hovered,
   type Pixel,
 } from './drawing.ts';
-import { type Chip, chipsOf, refusalWords, spoken } from './figures.ts';
+import { type Chip, chipsOf, refusalWords, skippedWords, spoken } from './figures.ts';
 import { Hand } from './hand.ts';
 import { chosen, here } from './selection.ts';
 import { tool } from './tools.ts';
@@ -79,11 +79,11 @@ export class WgChips extends SignalWatcher(LitElement) {
     return html`
       <div class="docked">
         ${store && !store.online.get() ? offline(store) : nothing}
+        <wg-actions></wg-actions>
         ${store && drawn ? chips(store, drawn, 'all') : waits(store)}
       </div>
       ${store && drawn?.at ? floating(store, drawn, drawn.at) : nothing}
       ${this.pointers()}
-      <wg-actions></wg-actions>
     `;
   }
 
@@ -93,17 +93,17 @@ export class WgChips extends SignalWatcher(LitElement) {
     return html`
       ${
         held
-          ? html`<div class=${classMap({ grip: true, held: held.held })} style=${styleMap(placed(held))}>
+          ? html`<div class=${classMap({ grip: true, held: held.held })} style=${styles(placed(held))}>
               ${icon(grab, 16)}
             </div>`
           : nothing
       }
       ${
         round
-          ? html`<div class="brush" style=${styleMap({ ...placed(round), width: size, height: size })}></div>`
+          ? html`<div class="brush" style=${styles({ ...placed(round), width: size, height: size })}></div>`
           : nothing
       }
-      ${aim ? html`<div class="cross" style=${styleMap(placed(aim))}></div>` : nothing}
+      ${aim ? html`<div class="cross" style=${styles(placed(aim))}></div>` : nothing}
     `;
   }
 
@@ -162,17 +162,16 @@ function offline(store: PlanStore): TemplateResult {
 
 function chips(store: PlanStore, drawn: Drawing, which: 'all' | 'short'): TemplateResult {
   const grids = store.grids.get();
-  const { preview, phase } = drawn;
+  const { preview, phase, skipped } = drawn;
+  const refused = skipped
+    ? skippedWords(skipped, grids)
+    : preview.refused && refusalWords(preview.refused, grids);
   const told = chipsOf(preview.changes, grids, store.rules.get());
   const mark = { sending: busy, done, drawing: null }[phase];
   return html`<div class="chips ${phase} ${which}" role="group" aria-label=${say.counts()}>
     ${mark ? html`<span class="phase">${icon(mark, 18)}</span>` : nothing}
     ${told.map((chip) => one(chip, which))}
-    ${
-      preview.refused
-        ? html`<span class="refused">${icon(stop, 16)}${refusalWords(preview.refused, grids)}</span>`
-        : nothing
-    }
+    ${refused ? html`<span class="refused">${icon(stop, 16)}${refused}</span>` : nothing}
   </div>`;
 }
 
@@ -189,7 +188,7 @@ function floating(store: PlanStore, drawn: Drawing, at: Pixel): TemplateResult {
   const canvas = shownMap.get()?.map.getCanvas();
   const left = at.x > (canvas?.clientWidth ?? 0) / 2;
   const over = at.y > (canvas?.clientHeight ?? 0) - 140;
-  return html`<div class=${classMap({ floating: true, left, over })} style=${styleMap(placed(at))}>
+  return html`<div class=${classMap({ floating: true, left, over })} style=${styles(placed(at))}>
     ${chips(store, drawn, 'short')}
   </div>`;
 }

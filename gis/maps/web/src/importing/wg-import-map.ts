@@ -10,13 +10,13 @@ import {
   unsafeCSS,
 } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import focusIcon from 'lucide-static/icons/maximize.svg?raw';
 import { type GeoJSONSource, Map as MapLibre, setWorkerUrl } from 'maplibre-gl';
 import maplibreCss from 'maplibre-gl/dist/maplibre-gl.css?inline';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { controls } from '../ui/controls.ts';
 import { icon } from '../ui/icon.ts';
+import { styles } from '../ui/styles.ts';
 import { type Theme, theme } from '../ui/theme.ts';
 import { dictionary } from '../ui/words.ts';
 import { placeName } from './crs.ts';
@@ -142,7 +142,7 @@ export class WgImportMap extends SignalWatcher(LitElement) {
                   const { line, fill } = colours[role];
                   const colour = { borderColor: line, background: fill ?? 'transparent' };
                   const name = role === 'none' ? say.other() : roleName(role);
-                  return html`<span><i style=${styleMap(colour)}></i>${name}</span>`;
+                  return html`<span><i style=${styles(colour)}></i>${name}</span>`;
                 })}
               </div>`
           : html`<div class="nowhere">${say.nowhere()}</div>`

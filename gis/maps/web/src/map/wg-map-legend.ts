@@ -2,11 +2,11 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import { opened } from '../plan/opened.ts';
 import type { Rules } from '../plan/types.ts';
 import { controls } from '../ui/controls.ts';
 import { remembered } from '../ui/memory.ts';
+import { styles } from '../ui/styles.ts';
 import { theme } from '../ui/theme.ts';
 import { dictionary, figure } from '../ui/words.ts';
 import { fill } from './choices.ts';
@@ -44,7 +44,7 @@ export class WgMapLegend extends SignalWatcher(LitElement) {
     controls,
     css`
       details {
-        width: 232px;
+        width: min(248px, calc(100vw - 32px));
         border: 1px solid var(--line);
         border-radius: var(--radius);
         background: color-mix(in srgb, var(--raised) 94%, transparent);
@@ -62,6 +62,7 @@ export class WgMapLegend extends SignalWatcher(LitElement) {
       }
       .body {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 6px;
         padding: 0 12px 10px;
       }
@@ -100,7 +101,7 @@ export class WgMapLegend extends SignalWatcher(LitElement) {
       }
       .words {
         display: grid;
-        grid-template-columns: 2fr 3fr 2fr;
+        grid-template-columns: auto 1fr auto;
         text-align: center;
         line-height: 18px;
       }
@@ -144,8 +145,8 @@ export class WgMapLegend extends SignalWatcher(LitElement) {
       }
       .lines {
         display: flex;
-        justify-content: space-between;
-        gap: 8px;
+        flex-wrap: wrap;
+        gap: 2px 12px;
         padding-block-start: 8px;
         border-block-start: 1px solid var(--line);
       }
@@ -208,13 +209,13 @@ function scale(title: string, band: Rules['band'], ink: Ink): TemplateResult {
         ${ticks.map(([at, value]) => html`<span class="tick at${at}">${figure(value)}</span>`)}
       </div>
       <div class="words">
-        <span>▼ ${say.low()}</span><span>${say.within()}</span><span>▲ ${say.high()}</span>
+        <span>▼ ${say.low()}</span><span>${say.within()}</span><span>${say.high()} ▲</span>
       </div>
     </div>
   `;
 }
 
-const swatch = (colour: string) => html`<i style=${styleMap({ '--swatch': colour })}></i>`;
+const swatch = (colour: string) => html`<i style=${styles({ '--swatch': colour })}></i>`;
 
 const eight = (ink: Ink) => html`<div class="eight">${ink.eight.map(swatch)}</div>`;
 
@@ -228,7 +229,7 @@ function excused(ink: Ink): TemplateResult {
 function dedicated(ink: Ink): TemplateResult {
   const look = { '--swatch': ink.site, '--ground': ink.ground };
   return html`<div class="row">
-    <i class="hatch" style=${styleMap(look)}></i><span>${say.dedicated()}</span>
+    <i class="hatch" style=${styles(look)}></i><span>${say.dedicated()}</span>
   </div>`;
 }
 
@@ -243,7 +244,7 @@ function lines(ink: Ink): TemplateResult {
       ([name, colour, width, kind]) => html`<span>
         <i
           class="line"
-          style=${styleMap({ '--swatch': colour, '--width': width, '--kind': kind })}
+          style=${styles({ '--swatch': colour, '--width': width, '--kind': kind })}
         ></i>
         ${name}
       </span>`,

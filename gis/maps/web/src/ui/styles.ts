@@ -1,0 +1,37 @@
+/** `style=${styles({ left: '8px' })}`: lit's `styleMap`, whose first text the page's rules for
+ * content refuse as inline style, through the properties instead. */
+import { noChange } from 'lit';
+import { type AttributePart, Directive, directive, type PartInfo, PartType } from 'lit/directive.js';
+import type { StyleInfo } from 'lit/directives/style-map.js';
+
+class Styles extends Directive {
+  private before: readonly string[] = [];
+
+  constructor(part: PartInfo) {
+    super(part);
+    if (part.type !== PartType.ATTRIBUTE || part.name !== 'style' || part.strings !== undefined) {
+      throw new Error('styles() is for the style attribute, alone in it');
+    }
+  }
+
+  override render(_: Readonly<StyleInfo>): typeof noChange {
+    return noChange;
+  }
+
+  override update({ element }: AttributePart, [info]: [Readonly<StyleInfo>]): typeof noChange {
+    const { style } = element as HTMLElement;
+    for (const name of this.before) {
+      if (!(name in info)) {
+        style.removeProperty(name);
+      }
+    }
+    for (const [name, value] of Object.entries(info)) {
+      style.setProperty(name, value == null ? null : String(value));
+    }
+    this.before = Object.keys(info);
+    return noChange;
+  }
+}
+
+/** Set properties of style, named as in style sheets: `background-color`, `--swatch`. */
+export const styles = directive(Styles);
