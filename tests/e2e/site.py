@@ -135,7 +135,9 @@ def visiting(browser: Any, origin: str) -> Iterator[Visit]:
     yield visit
     for context in contexts:
         context.close()
-    assert [line for visitor in visitors for line in visitor.said] == []
+    complaints = [line for visitor in visitors for line in visitor.said]
+    if complaints:
+        raise AssertionError("\n".join(complaints))
 
 
 def _note(visitor: Visitor, told: Any) -> None:
