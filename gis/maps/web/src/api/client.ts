@@ -37,7 +37,10 @@ export class Unreachable extends Problem {
   }
 }
 
-/** Whether the last request was answered. */
+/** What a proxy answers in the place of a service that is away. */
+const AWAY = new Set([502, 504]);
+
+/** Whether the service answered the last request. */
 export const reachable = signal(true);
 
 export const api = createClient<paths>({
@@ -51,7 +54,7 @@ api.use({
     request.headers.set('Accept-Language', language.get());
     return request;
   },
-  onResponse: () => reachable.set(true),
+  onResponse: ({ response }) => reachable.set(!AWAY.has(response.status)),
   onError: ({ error }) => {
     // What somebody called off was not asked in vain.
     if (error instanceof DOMException && error.name === 'AbortError') {
@@ -82,6 +85,9 @@ export async function told<T>(asked: Promise<Given<T>>): Promise<T> {
 
 /** A problem from the body of an answer. */
 export function problem(status: number, body: unknown, wait: number | null = null): Problem {
+  if (AWAY.has(status)) {
+    return new Unreachable();
+  }
   const given = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   const kind = String(given.type ?? '')
     .split(':')

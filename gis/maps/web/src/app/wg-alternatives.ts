@@ -117,10 +117,12 @@ export class WgAlternatives extends SignalWatcher(LitElement) {
         gap: 4px;
         align-items: center;
       }
-      tfoot td {
-        padding-top: 12px;
-        border: 0;
-        text-align: center;
+      .name {
+        display: block;
+        margin-bottom: 8px;
+      }
+      thead button {
+        margin-bottom: 4px;
       }
     `,
   ];
@@ -155,7 +157,8 @@ export class WgAlternatives extends SignalWatcher(LitElement) {
                   .grids=${plan.grids}
                   .band=${bandOf(plan)}
                 ></wg-thumbnail>
-                ${plan.name}
+                <span class="name">${plan.name}</span>
+                <button class="primary" @click=${() => this.tell(plan.id)}>${say.open()}</button>
               </th>`,
             )}
           </tr>
@@ -163,23 +166,12 @@ export class WgAlternatives extends SignalWatcher(LitElement) {
         <tbody>
           ${rows.map((row) => line(row, figures))} ${reasons(figures)}
         </tbody>
-        <tfoot>
-          <tr>
-            <td></td>
-            ${figures.map(
-              ({ plan }) => html`<td>
-                <button
-                  class="primary"
-                  @click=${() => this.dispatchEvent(new CustomEvent('wanted', { detail: plan.id }))}
-                >
-                  ${say.open()}
-                </button>
-              </td>`,
-            )}
-          </tr>
-        </tfoot>
       </table></div>
       <p class="hint">${say.legend()}${figures.length > 1 ? html` ${say.stay()}` : nothing}</p>`;
+  }
+
+  private tell(plan: number): void {
+    this.dispatchEvent(new CustomEvent('wanted', { detail: plan }));
   }
 
   private async load(): Promise<void> {

@@ -1,9 +1,9 @@
 /** The page: whoever is not logged in logs in, everybody else sees what the address says. */
 import { SignalWatcher } from '@lit-labs/signals';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, query } from 'lit/decorators.js';
+import { customElement, query, state } from 'lit/decorators.js';
 import away from 'lucide-static/icons/wifi-off.svg?raw';
-import { reachable } from '../api/client.ts';
+import { Problem, reachable, Unreachable } from '../api/client.ts';
 import { forgetJobs, refreshJobs } from '../api/jobs.ts';
 import { ended, me, recall } from '../api/session.ts';
 import { opened } from '../plan/opened.ts';
@@ -18,6 +18,7 @@ import type { WgHelpDialog } from './wg-help-dialog.ts';
 const say = dictionary({
   title: ['网格规划', 'Wangge'],
   away: ['连接不上服务，正在重试……', 'The service cannot be reached; trying again ...'],
+  trying: ['正在重试……', 'Trying again ...'],
   skip: ['跳到主要内容', 'Skip to the content'],
   login: ['登录', 'Log in'],
   plans: ['方案', 'Plans'],
@@ -77,6 +78,8 @@ export class WgApp extends SignalWatcher(LitElement) {
 
   @query('main') private main!: HTMLElement | null;
   @query('wg-help-dialog') private help!: WgHelpDialog | null;
+  /** Why it is not even known who is logged in. */
+  @state() private trouble: Problem | null = null;
   private asking: ReturnType<typeof setTimeout> | undefined;
   private page = '';
   private user: string | undefined;
@@ -115,7 +118,9 @@ export class WgApp extends SignalWatcher(LitElement) {
   private content(): TemplateResult | typeof nothing {
     const who = me.get();
     if (who === undefined) {
-      return nothing;
+      return this.trouble
+        ? html`<p class="empty" role="alert">${this.trouble.told} ${say.trying()}</p>`
+        : nothing;
     }
     if (who === null || who.password_needed) {
       void import('./wg-login.ts');
@@ -171,7 +176,9 @@ export class WgApp extends SignalWatcher(LitElement) {
   private async begin(): Promise<void> {
     try {
       await recall();
-    } catch {
+      this.trouble = null;
+    } catch (error) {
+      this.trouble = error instanceof Unreachable || !(error instanceof Problem) ? null : error;
       this.asking = setTimeout(() => void this.begin(), AGAIN_MS);
     }
   }
@@ -180,13 +187,13 @@ export class WgApp extends SignalWatcher(LitElement) {
   private ask(): void {
     clearTimeout(this.asking);
     this.asking = setTimeout(async () => {
-      try {
-        const answer = await fetch(ALIVE, { cache: 'no-store' });
-        reachable.set(answer.ok);
-      } catch {
+      const answer = await fetch(ALIVE, { cache: 'no-store' }).catch(() => null);
+      if (!answer?.ok) {
         this.ask();
+        return;
       }
-      if (me.get() === undefined && reachable.get()) {
+      reachable.set(true);
+      if (me.get() === undefined) {
         void this.begin();
       }
     }, AGAIN_MS);

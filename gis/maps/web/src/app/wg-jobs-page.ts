@@ -73,18 +73,18 @@ export class WgJobsPage extends SignalWatcher(LitElement) {
         white-space: nowrap;
       }
       .what {
-        width: 32%;
+        width: 28%;
       }
       .begun {
         width: 176px;
       }
       .result {
-        width: 136px;
+        width: 232px;
         padding-inline-end: 16px;
         text-align: end;
       }
       .result > * + * {
-        margin-top: 4px;
+        margin-inline-start: 8px;
       }
       td.begun {
         line-height: 32px;
@@ -173,7 +173,7 @@ function row(job: Job, all: readonly Job[]): TemplateResult {
     </td>
     <td><wg-job .job=${job}></wg-job></td>
     <td class="begun figures">${moment(job.started_at ?? job.created_at)}</td>
-    <td class="result">${result(job)}${together(job, all)}</td>
+    <td class="result">${together(job, all)}${result(job)}</td>
   </tr>`;
 }
 

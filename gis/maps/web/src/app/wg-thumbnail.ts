@@ -33,10 +33,10 @@ export class WgThumbnail extends LitElement {
       fill: var(--line);
     }
     .below {
-      fill: var(--low);
+      fill: color-mix(in srgb, var(--low) 55%, var(--card));
     }
     .above {
-      fill: var(--high);
+      fill: color-mix(in srgb, var(--high) 65%, var(--card));
     }
   `;
 
