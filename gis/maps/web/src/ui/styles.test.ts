@@ -9,8 +9,9 @@ test('properties are set, changed and taken away', () => {
   const style = (place.querySelector('i') as HTMLElement).style;
   expect(style.left).toBe('8px');
   expect(style.getPropertyValue('--swatch')).toBe('red');
-  show({ left: '9px' });
+  show({ left: '9px', borderColor: 'blue' });
   expect(style.left).toBe('9px');
+  expect(style.borderColor).toBe('blue');
   expect(style.getPropertyValue('--swatch')).toBe('');
 });
 

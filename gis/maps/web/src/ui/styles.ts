@@ -20,18 +20,15 @@ class Styles extends Directive {
 
   override update({ element }: AttributePart, [info]: [Readonly<StyleInfo>]): typeof noChange {
     const { style } = element as HTMLElement;
-    for (const name of this.before) {
-      if (!(name in info)) {
-        style.removeProperty(name);
-      }
-    }
-    for (const [name, value] of Object.entries(info)) {
-      style.setProperty(name, value == null ? null : String(value));
+    const gone = this.before.filter((name) => !(name in info));
+    for (const name of [...gone, ...Object.keys(info)]) {
+      const property = name.replace(/[A-Z]/g, '-$&').toLowerCase();
+      style.setProperty(property, info[name] == null ? null : String(info[name]));
     }
     this.before = Object.keys(info);
     return noChange;
   }
 }
 
-/** Set properties of style, named as in style sheets: `background-color`, `--swatch`. */
+/** Set properties of style: `borderColor` or `border-color`, `--swatch`. */
 export const styles = directive(Styles);
