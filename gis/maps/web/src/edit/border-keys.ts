@@ -4,7 +4,7 @@ import type { PlanMap } from '../map/contract.ts';
 import type { PlanStore } from '../plan/contract.ts';
 import { announced, dictionary } from '../ui/words.ts';
 import { commit } from './commit.ts';
-import { concerned, drawing } from './drawing.ts';
+import { concerned, drawing, drawn } from './drawing.ts';
 import { shortOf } from './figures.ts';
 import { choose, chosen, here } from './selection.ts';
 import type { Press } from './shortcuts.ts';
@@ -104,7 +104,7 @@ export class BorderKeys {
     const atoms = turned.slice(0, Math.abs(count));
     const preview = count === 0 ? null : await this.store.graph.preview(atoms, to);
     this.map.mark('moving', preview?.atoms ?? []);
-    drawing.set(preview && { preview, at: null, phase: 'drawing' });
+    drawing.set(preview && drawn(preview));
   }
 
   private async frontier(from: number, to: number): Promise<number[]> {

@@ -12,6 +12,7 @@ export const chipStyles = css`
     position: absolute;
     inset: 12px 16px auto;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 8px;
     justify-items: center;
   }

@@ -6,7 +6,7 @@ import type { PlanStore } from '../plan/contract.ts';
 import type { Applied, Wish } from '../plan/types.ts';
 import { toast, toastProblem } from '../ui/toast.ts';
 import { dictionary } from '../ui/words.ts';
-import { drawing } from './drawing.ts';
+import { type Drawing, drawing, drawn } from './drawing.ts';
 import { refusalWords } from './figures.ts';
 
 const say = dictionary({
@@ -33,7 +33,7 @@ export async function commit(
     toast(refusalWords(preview.refused, store.grids.get()), { tone: 'danger' });
     return null;
   }
-  const own = preview ? { preview, at: null, phase: 'sending' as const } : null;
+  const own = preview ? { ...drawn(preview), phase: 'sending' as const } : null;
   drawing.set(own);
   busy.set(busy.get() + 1);
   try {
@@ -68,7 +68,7 @@ export async function step(store: PlanStore, how: 'undo' | 'redo'): Promise<void
 }
 
 /** The tick, unless something else is being drawn by now. */
-function settle(own: { preview: Preview } | null, done: boolean): void {
+function settle(own: Drawing | null, done: boolean): void {
   if (own === null || drawing.get() !== own) {
     return;
   }
@@ -76,7 +76,7 @@ function settle(own: { preview: Preview } | null, done: boolean): void {
     drawing.set(null);
     return;
   }
-  const ticked = { preview: own.preview, at: null, phase: 'done' as const };
+  const ticked = { ...own, phase: 'done' as const };
   drawing.set(ticked);
   setTimeout(() => {
     if (drawing.get() === ticked) {

@@ -1,6 +1,6 @@
 /** What is being drawn, as the chips, the grip and the toolbar show it; tools set it. */
 import { signal } from '@lit-labs/signals';
-import type { Preview } from '../graph/protocol.ts';
+import type { Preview, Refusal } from '../graph/protocol.ts';
 import type { Pair } from '../ui/words.ts';
 
 /** A place on the map, in pixels. */
@@ -11,6 +11,8 @@ export interface Pixel {
 
 export interface Drawing {
   readonly preview: Preview;
+  /** Atoms that were swept over and stay as they are, and why; null where all move. */
+  readonly skipped: { readonly count: number; readonly why: Refusal } | null;
   /** Beside which the chips float; null: they are docked only. */
   readonly at: Pixel | null;
   /** drawing: nothing is saved yet; sending: on its way; done: the service has it. */
@@ -18,6 +20,11 @@ export interface Drawing {
 }
 
 export const drawing = signal<Drawing | null>(null);
+
+/** A drawing that nothing was left out of, and that floats nowhere. */
+export function drawn(preview: Preview, at: Pixel | null = null): Drawing {
+  return { preview, at, skipped: null, phase: 'drawing' };
+}
 
 /** Where a border can be taken hold of. */
 export const grip = signal<(Pixel & { readonly held: boolean }) | null>(null);

@@ -3,6 +3,7 @@ import type { Change, Preview, Refusal } from '../graph/protocol.ts';
 import { load, shortCode, standing, standingTold } from '../plan/standing.ts';
 import type { Grid, Rules, Standing } from '../plan/types.ts';
 import { dictionary } from '../ui/words.ts';
+import type { Drawing } from './drawing.ts';
 
 /** A grid as people call it inside its community: `003`. */
 export const shortOf = (grid: Grid): string => shortCode(grid.code, grid.community);
@@ -31,6 +32,10 @@ const words = dictionary({
   community: [
     '一个网格只能属于一个社区',
     'a grid lies in exactly one community; these atoms lie in another',
+  ],
+  skipped: (count: number, why: string) => [
+    `${count}个基本单元不能移：${why}`,
+    `${count} atoms stay: ${why}`,
   ],
   nothing: ['没有基本单元会改变归属', 'no atom would change grids'],
   chip: (label: string, before: string, after: string, standing: string) => [
@@ -79,6 +84,11 @@ export function refusalWords(refusal: Refusal, grids: Grids): string {
     case 'nothing':
       return words.nothing();
   }
+}
+
+/** Why some of the atoms a gesture went over do not move. */
+export function skippedWords(skipped: NonNullable<Drawing['skipped']>, grids: Grids): string {
+  return words.skipped(skipped.count, refusalWords(skipped.why, grids));
 }
 
 /** A preview as it is read aloud. */

@@ -6,7 +6,7 @@ export type Command =
   | { readonly do: 'tool'; readonly tool: ToolName }
   | { readonly do: 'undo' | 'redo' | 'merge' | 'cancel' };
 
-export type Group = 'tools' | 'edit' | 'walk' | 'border' | 'line' | 'pointer';
+export type Group = 'tools' | 'edit' | 'walk' | 'border' | 'line' | 'findings' | 'pointer';
 
 export interface Shortcut {
   /** Keys that do it, one way each; `+` joins keys pressed together. */
@@ -26,6 +26,7 @@ export const GROUPS: Readonly<Record<Group, Pair>> = {
   walk: ['用键盘在地图上行走', 'Walking on the map'],
   border: ['用键盘推移边界', 'Moving a border by keys'],
   line: ['用键盘画线', 'Drawing a line by keys'],
+  findings: ['问题与户数', 'Findings and the band'],
   pointer: ['鼠标与触摸', 'Mouse and touch'],
 };
 
@@ -109,6 +110,18 @@ export const shortcuts: readonly Shortcut[] = [
     'Add a point; again on the spot: finish',
   ),
   line('line', ['Backspace'], '去掉最后一个点', 'Take the last point back'),
+  line(
+    'findings',
+    ['O', 'Shift+O'],
+    '下一个、上一个超出区间的网格',
+    'Next or previous grid out of the band',
+  ),
+  line('findings', ['J', 'K'], '面板中的下一条、上一条', 'Next or previous one of the panel'),
+  line('findings', ['F'], '给出修复建议', 'Suggest a fix'),
+  line('findings', ['1', '2', '3'], '选择一条建议', 'Choose a suggestion'),
+  line('findings', ['Enter'], '采用所选建议', 'Carry it out'),
+  line('findings', ['T'], '留到稍后', 'Put it off'),
+  line('findings', ['X'], '豁免（审核员）', 'Accept it (auditors)'),
   line('pointer', ['Shift'], '按住并点击：加选', 'Hold and click: choose one more'),
   line(
     'pointer',

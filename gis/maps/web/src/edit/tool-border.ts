@@ -5,12 +5,11 @@ import type { PlanStore } from '../plan/contract.ts';
 import { toastProblem } from '../ui/toast.ts';
 import { BorderKeys } from './border-keys.ts';
 import { commit } from './commit.ts';
-import { concerned, drawing, grip, hint } from './drawing.ts';
+import { concerned, type Drawing, drawing, grip, hint } from './drawing.ts';
 import type { Spot } from './gesture.ts';
 import { metresPerPixel } from './ground.ts';
 import { latest } from './latest.ts';
 import { listen } from './listen.ts';
-import { choose } from './selection.ts';
 import type { Tool } from './tools.ts';
 
 /** How near a border must be, in pixels. */
@@ -25,15 +24,32 @@ export function border(map: PlanMap, store: PlanStore): Tool {
   const keys = new BorderKeys(map, store);
 
   const sweeps = latest(
-    async (asked: SweepRequest & { at: Spot }) => store.graph.sweep(asked),
-    ({ preview, refused }, { at }) => {
+    async (asked: SweepRequest & { at: Spot }) => {
+      const swept = await store.graph.sweep(asked);
+      return { ...swept, skipped: await reason(asked, swept) };
+    },
+    ({ preview, refused, skipped }, { at }) => {
       map.mark('moving', preview.atoms);
       map.mark('refused', refused);
       // Going back to where one began is no fault: there is only nothing to save.
-      const shown = preview.refused?.why === 'nothing' ? null : preview;
-      drawing.set(shown && { preview: shown, at, phase: 'drawing' });
+      const idle = preview.atoms.length === 0 && skipped === null;
+      drawing.set(idle ? null : { preview, at, skipped, phase: 'drawing' });
     },
   );
+
+  /** Why some atoms on the way do not turn over. */
+  async function reason(
+    { a, b }: SweepRequest,
+    { preview, refused }: Awaited<ReturnType<PlanStore['graph']['sweep']>>,
+  ): Promise<Drawing['skipped']> {
+    const atom = refused[0] === undefined ? null : await store.graph.atom(refused[0]);
+    if (!atom) {
+      return null;
+    }
+    const all = [...preview.atoms, ...refused];
+    const why = (await store.graph.preview(all, atom.grid === a ? b : a)).refused;
+    return why && { count: refused.length, why };
+  }
 
   const under = (at: Spot) => map.borderAt([at.x, at.y], NEAR[at.kind]);
 
@@ -71,12 +87,11 @@ export function border(map: PlanMap, store: PlanStore): Tool {
   async function save(): Promise<void> {
     await sweeps.settled();
     const preview = drawing.get()?.preview;
-    const taken = held;
     clear();
-    if (!(preview && taken) || preview.target === null) {
+    if (!preview || preview.target === null || preview.atoms.length === 0) {
+      drawing.set(null);
       return;
     }
-    choose({ grids: [taken.a, taken.b] });
     await commit(store, { type: 'move', atoms: [...preview.atoms], grid: preview.target }, preview);
   }
 

@@ -4,12 +4,20 @@ import type { PlanMap } from '../map/contract.ts';
 import type { PlanStore } from '../plan/contract.ts';
 import { toastProblem } from '../ui/toast.ts';
 import { commit } from './commit.ts';
-import { brushSize, brush as circle, concerned, drawing, hint, resizeBrush } from './drawing.ts';
+import {
+  brushSize,
+  brush as circle,
+  concerned,
+  drawing,
+  drawn,
+  hint,
+  resizeBrush,
+} from './drawing.ts';
 import type { Spot } from './gesture.ts';
 import { stroke } from './ground.ts';
 import { latest } from './latest.ts';
 import { listen } from './listen.ts';
-import { choose, chosen } from './selection.ts';
+import { chosen } from './selection.ts';
 import type { Tool } from './tools.ts';
 
 interface Painting {
@@ -35,7 +43,7 @@ export function brush(map: PlanMap, store: PlanStore): Tool {
     (preview, { at }) => {
       map.mark('moving', preview?.atoms ?? []);
       map.mark('refused', preview?.refused?.why === 'torn' ? preview.refused.pieces.flat() : []);
-      drawing.set(preview && { preview, at, phase: 'drawing' });
+      drawing.set(preview && drawn(preview, at));
     },
   );
 
@@ -89,7 +97,6 @@ export function brush(map: PlanMap, store: PlanStore): Tool {
     const preview = drawing.get()?.preview;
     clear();
     if (done && preview && done.atoms.size > 0) {
-      choose({ grids: [done.grid] });
       const atoms = [...preview.atoms];
       await commit(store, { type: 'move', atoms, grid: done.grid }, preview);
     }

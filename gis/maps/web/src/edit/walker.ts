@@ -4,7 +4,7 @@ import type { PlanMap } from '../map/contract.ts';
 import type { PlanStore } from '../plan/contract.ts';
 import { announced, dictionary, figure } from '../ui/words.ts';
 import { commit } from './commit.ts';
-import { drawing } from './drawing.ts';
+import { drawing, drawn } from './drawing.ts';
 import { shortOf } from './figures.ts';
 import { choose, chosen, here } from './selection.ts';
 import type { Press } from './shortcuts.ts';
@@ -126,7 +126,7 @@ export class Walker {
   private async preview(atom: AtomTold): Promise<void> {
     const preview = await this.store.graph.preview(this.carried, atom.grid);
     const home = preview.refused?.why === 'nothing';
-    drawing.set(home ? null : { preview, at: null, phase: 'drawing' });
+    drawing.set(home ? null : drawn(preview));
   }
 
   private async putDown(): Promise<void> {

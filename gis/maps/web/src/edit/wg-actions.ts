@@ -1,4 +1,4 @@
-/** What can be done with what is chosen: a bar at the lower edge of the map. */
+/** What can be done with what is chosen: a bar over the map. */
 import { SignalWatcher } from '@lit-labs/signals';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
@@ -74,15 +74,15 @@ export class WgActions extends SignalWatcher(LitElement) {
     controls,
     css`
       :host {
-        position: absolute;
-        inset: auto 16px 20px;
         display: grid;
         justify-items: center;
-        pointer-events: none;
+        max-width: 100%;
       }
       .bar {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
+        justify-content: center;
         gap: 2px;
         max-width: 100%;
         padding: 4px 6px;

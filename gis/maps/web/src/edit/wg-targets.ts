@@ -12,7 +12,7 @@ import { toastProblem } from '../ui/toast.ts';
 import { dictionary, figure } from '../ui/words.ts';
 import { badge } from './badges.ts';
 import { commit } from './commit.ts';
-import { concerned, drawing } from './drawing.ts';
+import { concerned, drawing, drawn } from './drawing.ts';
 import { chipsOf, refusalWords } from './figures.ts';
 import { choose } from './selection.ts';
 import { type Target, targets } from './targets.ts';
@@ -34,7 +34,8 @@ export class WgTargets extends SignalWatcher(LitElement) {
       }
       [role='menu'] {
         position: absolute;
-        inset: auto auto calc(100% + 12px) -6px;
+        inset: calc(100% + 10px) auto auto -6px;
+        z-index: 1;
         display: grid;
         gap: 2px;
         width: max-content;
@@ -174,7 +175,7 @@ export class WgTargets extends SignalWatcher(LitElement) {
     }
     concerned.set(one ? [one.grid] : []);
     shownMap.get()?.mark('moving', one?.preview.atoms ?? []);
-    drawing.set(one && { preview: one.preview, at: null, phase: 'drawing' });
+    drawing.set(one && drawn(one.preview));
   }
 
   private async move({ grid, preview }: Target): Promise<void> {
