@@ -1,7 +1,13 @@
 /** `style=${styles({ left: '8px' })}`: lit's `styleMap`, whose first text the page's rules for
  * content refuse as inline style, through the properties instead. */
 import { noChange } from 'lit';
-import { type AttributePart, Directive, directive, type PartInfo, PartType } from 'lit/directive.js';
+import {
+  type AttributePart,
+  Directive,
+  directive,
+  type PartInfo,
+  PartType,
+} from 'lit/directive.js';
 import type { StyleInfo } from 'lit/directives/style-map.js';
 
 class Styles extends Directive {
@@ -23,7 +29,7 @@ class Styles extends Directive {
     const gone = this.before.filter((name) => !(name in info));
     for (const name of [...gone, ...Object.keys(info)]) {
       const property = name.replace(/[A-Z]/g, '-$&').toLowerCase();
-      style.setProperty(property, info[name] == null ? null : String(info[name]));
+      style.setProperty(property, String(info[name] ?? ''));
     }
     this.before = Object.keys(info);
     return noChange;
