@@ -21,8 +21,9 @@ WITH head AS (
     WHERE p.id = :plan
 ), placed AS MATERIALIZED (
     SELECT cast(row_number() OVER (ORDER BY t.id) AS int) - 1 AS at, t.id AS atom, a.foot, a.grid,
-        a.microgrid, t.households, t.residents, t.buildings, t.floor_from, t.floor_to,
-        t.staircase, t.site, t.compound,
+        a.microgrid, t.households, t.residents,
+        (SELECT count(*) FROM atom_buildings b WHERE b.atom = t.id) AS buildings,
+        t.floor_from, t.floor_to, t.staircase, t.site, t.compound,
         ST_Transform(ST_PointOnSurface(t.display), 4326) AS point
     FROM head JOIN atoms t ON t.community = head.community
     JOIN assignments a ON a.plan = :plan AND a.atom = t.id

@@ -40,7 +40,7 @@ class Atoms(BaseModel):
     microgrid: list[int]
     households: list[int]
     residents: list[int]
-    buildings: list[int]
+    buildings: list[int] = Field(description="How many stand on it, whole or in part.")
     floor_from: list[int | None]
     floor_to: list[int | None]
     staircase: list[int | None]

@@ -17,7 +17,10 @@ export interface CommunityGraph {
   readonly microgrid: Int32Array;
   readonly households: Int32Array;
   readonly residents: Int32Array;
+  /** How many stand on the atom; see `shared`. */
   readonly buildings: Int32Array;
+  /** Buildings on several atoms, such as towers with floors, a pair an atom; by building. */
+  readonly shared: { readonly atom: Int32Array; readonly building: Float64Array };
   readonly floorFrom: Int32Array;
   readonly floorTo: Int32Array;
   readonly staircase: Int32Array;
@@ -66,6 +69,10 @@ export function arrange(answer: GraphAnswer): CommunityGraph {
     households: Int32Array.from(atoms.households),
     residents: Int32Array.from(atoms.residents),
     buildings: Int32Array.from(atoms.buildings),
+    shared: {
+      atom: Int32Array.from(answer.shared.atom),
+      building: Float64Array.from(answer.shared.building),
+    },
     floorFrom: optional(atoms.floor_from),
     floorTo: optional(atoms.floor_to),
     staircase: optional(atoms.staircase),

@@ -28,20 +28,33 @@ export function totals(
       for (const at of row(graph.stacks, foot)) {
         sum.households += graph.households[at] as number;
         sum.residents += graph.residents[at] as number;
+        sum.buildings += graph.buildings[at] as number;
         sum.atoms += 1;
       }
-      sum.buildings += buildingsOn(graph, foot);
     }
   }
+  countOnce(graph, grid, sums);
   return sums;
 }
 
-/** Buildings on a foot: each floor of a tower is told to have one, and all have the same. */
-function buildingsOn(graph: CommunityGraph, foot: number): number {
-  return row(graph.stacks, foot).reduce(
-    (most, at) => Math.max(most, graph.buildings[at] as number),
-    0,
-  );
+/** A building on several atoms of a grid counts once. */
+function countOnce(
+  { shared }: CommunityGraph,
+  grid: Int32Array,
+  sums: ReadonlyMap<number, { buildings: number }>,
+): void {
+  const seen = new Set<number>();
+  for (let pair = 0; pair < shared.atom.length; pair += 1) {
+    if (shared.building[pair] !== shared.building[pair - 1]) {
+      seen.clear();
+    }
+    const own = grid[shared.atom[pair] as number] as number;
+    const sum = sums.get(own);
+    if (sum && seen.has(own)) {
+      sum.buildings -= 1;
+    }
+    seen.add(own);
+  }
 }
 
 /** All atoms that move when some are moved: towers go to another grid as a whole. */

@@ -73,6 +73,12 @@ class Naive {
     return this.members(grid).reduce((sum, one) => sum + (households[id.indexOf(one)] ?? 0), 0);
   }
 
+  /** One on each foot: floors are of the same building. */
+  buildings(grid: number): number {
+    const { id, foot } = this.answer.atoms;
+    return new Set(this.members(grid).map((one) => foot[id.indexOf(one)])).size;
+  }
+
   /** Whether the service would say `torn`, of any of some grids. */
   torn(after: Naive, grids: readonly number[], target: number): boolean {
     return grids.some((grid) => {
@@ -90,6 +96,7 @@ function agrees(naive: Naive, preview: Preview, target: number): void {
     const grid = change.grid ?? target;
     expect(change.before.households).toBe(naive.households(grid));
     expect(change.after.households).toBe(after.households(grid));
+    expect(change.after.buildings).toBe(after.buildings(grid));
     expect(change.before.pieces).toBe(naive.pieces(grid));
     expect(change.after.pieces).toBe(after.pieces(grid));
     expect(change.after.atoms).toBe(after.members(grid).length);

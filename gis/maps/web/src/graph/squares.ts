@@ -74,7 +74,20 @@ export function squares(wanted: Wanted): GraphAnswer {
       lat: column((at) => place(at)[1]),
     },
     edges,
+    shared: towersOf(foot),
     compounds: { c1: '阳光花园' },
+  };
+}
+
+/** A building on each tower, which stands on its foot and all of its floors. */
+function towersOf(foot: readonly number[]): GraphAnswer['shared'] {
+  const pairs = foot
+    .map((own, at) => ({ atom: at, building: own }))
+    .filter(({ building }) => foot.indexOf(building) !== foot.lastIndexOf(building))
+    .sort((one, other) => one.building - other.building || one.atom - other.atom);
+  return {
+    atom: pairs.map(({ atom }) => atom),
+    building: pairs.map(({ building }) => building),
   };
 }
 
