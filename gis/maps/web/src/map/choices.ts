@@ -1,8 +1,7 @@
 /** How the planner wants the map; kept in this browser. */
-import { signal } from '@lit-labs/signals';
 import { remembered } from '../ui/memory.ts';
 import type { Fill } from './contract.ts';
-import type { Outside, Shown } from './style.ts';
+import type { Shown } from './style.ts';
 
 export const [fill, setFill] = remembered<Fill>('fill', 'band');
 export const [shown, setShown] = remembered<Shown>('layers', {
@@ -11,6 +10,3 @@ export const [shown, setShown] = remembered<Shown>('layers', {
   labels: true,
   outside: true,
 });
-
-/** Basemap of another service, where the operator has set one. */
-export const outside = signal<Outside | null>(null);

@@ -110,7 +110,7 @@ const DARK: Ink = {
   grid: '#cfd6dd',
   gridCasing: '#0d1218',
   microgrid: '#8b97a3',
-  community: '#e3a6d2',
+  community: '#d294c2',
   compound: '#8a9560',
   site: '#9d8fc0',
   atom: '#ffffff',

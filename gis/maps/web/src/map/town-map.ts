@@ -1,6 +1,5 @@
 /** The map of a plan: tiles, marks, outlines, overlays, and what lies under the pointer. */
 
-import type { AllLayoutProperties, AllPaintProperties } from '@maplibre/maplibre-gl-style-spec';
 import type { FeatureCollection } from 'geojson';
 import {
   LngLatBounds,
@@ -262,15 +261,17 @@ export class TownMap implements PlanMap {
   }
 }
 
+type PaintName = Parameters<MapLibre['setPaintProperty']>[1];
+type LayoutName = Parameters<MapLibre['setLayoutProperty']>[1];
 type Layer = ReturnType<typeof styleOf>['layers'][number];
 
 /** Change what differs between two forms of a layer. */
 function restyle(map: MapLibre, before: Layer | undefined, now: Layer): void {
   for (const [name, value] of differing(before?.paint, now.paint)) {
-    map.setPaintProperty(now.id, name as keyof AllPaintProperties, value as never);
+    map.setPaintProperty(now.id, name as PaintName, value as never);
   }
   for (const [name, value] of differing(before?.layout, now.layout)) {
-    map.setLayoutProperty(now.id, name as keyof AllLayoutProperties, value as never);
+    map.setLayoutProperty(now.id, name as LayoutName, value as never);
   }
 }
 

@@ -10,8 +10,9 @@ import { opened } from '../plan/opened.ts';
 import { controls } from '../ui/controls.ts';
 import { icon } from '../ui/icon.ts';
 import { dictionary } from '../ui/words.ts';
-import { fill, outside, setFill, setShown, shown } from './choices.ts';
+import { fill, setFill, setShown, shown } from './choices.ts';
 import { FILLS, type Fill, shownMap } from './contract.ts';
+import { outside } from './outside.ts';
 import type { Shown } from './style.ts';
 import { around } from './view.ts';
 

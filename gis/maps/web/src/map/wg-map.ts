@@ -10,10 +10,11 @@ import { opened } from '../plan/opened.ts';
 import { theme } from '../ui/theme.ts';
 import { toast } from '../ui/toast.ts';
 import { dictionary, language } from '../ui/words.ts';
-import { fill, outside, shown } from './choices.ts';
+import { fill, shown } from './choices.ts';
 import { type Box, type PlanMap, shownMap } from './contract.ts';
 import { ATOMS_FROM } from './layers.ts';
 import { mapStyles } from './map-styles.ts';
+import { askOutside, outside } from './outside.ts';
 import { Badges } from './presence.ts';
 import type { Look } from './style.ts';
 import { Sync } from './sync.ts';
@@ -54,6 +55,7 @@ export class WgMap extends SignalWatcher(LitElement) {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    void askOutside();
     this.updateEffect(() => this.#show(opened.get()));
     this.#follow(({ store, town, sync }) => {
       const look = lookOf(store);
