@@ -1,6 +1,6 @@
 /** Who is logged in, and what they may do. */
 import { computed, signal } from '@lit-labs/signals';
-import { api, Problem, type Schemas, told } from './client.ts';
+import { api, Problem, reachable, type Schemas, told } from './client.ts';
 
 export type Me = Schemas['Me'];
 export type Role = Me['grants'][number]['role'];
@@ -17,6 +17,9 @@ export const me = computed(() => state.get());
 const over = signal(false);
 /** Whether the session ended while somebody worked; they stay in `me` and may log in again. */
 export const ended = computed(() => over.get());
+
+/** Whether requests can succeed: the service answers, and the session goes on. */
+export const usable = computed(() => reachable.get() && !over.get());
 
 /** Whether the caller holds one of the roles at or above a jurisdiction (all zeros: anywhere). */
 export function holds(jurisdiction: string, ...roles: Role[]): boolean {

@@ -6,6 +6,7 @@ import chevron from 'lucide-static/icons/chevron-right.svg?raw';
 import keyboard from 'lucide-static/icons/keyboard.svg?raw';
 import loader from 'lucide-static/icons/loader-circle.svg?raw';
 import { unfinished } from '../api/jobs.ts';
+import { me } from '../api/session.ts';
 import { opened } from '../plan/opened.ts';
 import { controls } from '../ui/controls.ts';
 import { icon } from '../ui/icon.ts';
@@ -155,7 +156,7 @@ export class WgBar extends SignalWatcher(LitElement) {
         <img src=${mark} alt="" width="24" height="24" />${say.product()}
       </a>
       <nav aria-label=${say.pages()}>
-        ${PAGES.map(
+        ${PAGES.filter((page) => page !== 'import' || mayImport()).map(
           (page) => html`<a
             href=${format({ page })}
             aria-current=${now.page === page ? 'page' : nothing}
@@ -180,6 +181,10 @@ export class WgBar extends SignalWatcher(LitElement) {
       </div>
     `;
   }
+}
+
+function mayImport(): boolean {
+  return (me.get()?.grants ?? []).some((one) => one.role === 'planner');
 }
 
 function running(): TemplateResult | typeof nothing {

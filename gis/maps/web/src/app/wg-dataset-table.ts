@@ -88,7 +88,7 @@ export class WgDatasetTable extends SignalWatcher(LitElement) {
           width: 104px;
         }
         .time {
-          width: 176px;
+          width: 184px;
           padding-inline-start: 16px;
         }
         .actions {

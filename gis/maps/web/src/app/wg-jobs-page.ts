@@ -4,7 +4,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { Problem } from '../api/client.ts';
 import { type Job, jobs, refreshJobs } from '../api/jobs.ts';
-import { me } from '../api/session.ts';
+import { me, usable } from '../api/session.ts';
 import { controls } from '../ui/controls.ts';
 import { dictionary, moment } from '../ui/words.ts';
 import { kindName } from './names.ts';
@@ -94,6 +94,7 @@ export class WgJobsPage extends SignalWatcher(LitElement) {
         gap: 16px;
         align-items: center;
         justify-content: space-between;
+        margin-bottom: 16px;
       }
       .empty {
         border: 1px dashed var(--line-strong);
@@ -104,6 +105,7 @@ export class WgJobsPage extends SignalWatcher(LitElement) {
 
   @state() private problem: Problem | null = null;
   @state() private asked = false;
+  private usable = true;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -125,6 +127,13 @@ export class WgJobsPage extends SignalWatcher(LitElement) {
           ? table(all)
           : html`<p class="empty">${this.asked ? say.empty() : say.loading()}</p>`
       }`;
+  }
+
+  protected override updated(): void {
+    if (usable.get() && !this.usable && this.problem) {
+      void this.load();
+    }
+    this.usable = usable.get();
   }
 
   private readonly load = async (): Promise<void> => {

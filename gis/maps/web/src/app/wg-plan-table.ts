@@ -127,8 +127,11 @@ export class WgPlanTable extends SignalWatcher(LitElement) {
         white-space: nowrap;
       }
       @media (width <= 1100px) {
+        .dataset {
+          width: 15%;
+        }
         .time {
-          width: 168px;
+          width: 184px;
         }
       }
     `,

@@ -4,7 +4,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { Problem } from '../api/client.ts';
 import { jobs } from '../api/jobs.ts';
-import { holds, me } from '../api/session.ts';
+import { holds, me, usable } from '../api/session.ts';
 import { controls } from '../ui/controls.ts';
 import { dictionary } from '../ui/words.ts';
 import {
@@ -106,6 +106,7 @@ export class WgPlansPage extends SignalWatcher(LitElement) {
   @state() private problem: Problem | null = null;
   @state() private text = '';
   private over = '';
+  private usable = true;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -136,6 +137,10 @@ export class WgPlansPage extends SignalWatcher(LitElement) {
   }
 
   protected override updated(): void {
+    if (usable.get() && !this.usable && this.problem) {
+      void this.load();
+    }
+    this.usable = usable.get();
     // Jobs that ended meanwhile brought new plans or datasets.
     const over = jobs
       .get()
@@ -200,7 +205,7 @@ export class WgPlansPage extends SignalWatcher(LitElement) {
           ? nothing
           : html`<wg-next-step .next=${nextStep(plans, datasets, can)}></wg-next-step>`
       }
-      ${part(say.open(), shown.open, say.noOpen())}
+      ${staff() ? part(say.open(), shown.open, say.noOpen()) : nothing}
       ${part(say.published(), shown.published, say.noPublished(), true)}
       ${
         shown.superseded.length === 0

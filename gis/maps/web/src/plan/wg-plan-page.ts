@@ -9,7 +9,7 @@ import findings from 'lucide-static/icons/list-checks.svg?raw';
 import stamp from 'lucide-static/icons/stamp.svg?raw';
 import table from 'lucide-static/icons/table-2.svg?raw';
 import { Problem } from '../api/client.ts';
-import { notePlan, PANELS, type Panel, route } from '../app/route.ts';
+import { follow, format, notePlan, PANELS, type Panel, route } from '../app/route.ts';
 import { controls } from '../ui/controls.ts';
 import { icon } from '../ui/icon.ts';
 import { dictionary } from '../ui/words.ts';
@@ -97,6 +97,9 @@ export class WgPlanPage extends SignalWatcher(LitElement) {
         margin: 32px auto;
         height: fit-content;
       }
+      .error p {
+        margin-bottom: 12px;
+      }
     `,
   ];
 
@@ -121,7 +124,11 @@ export class WgPlanPage extends SignalWatcher(LitElement) {
 
   override render(): TemplateResult {
     if (this.problem) {
-      return html`<p class="error" role="alert">${this.problem.told}</p>`;
+      return html`<div class="error" role="alert">
+        <p>${this.problem.told}</p>
+        <a class="button" href=${format({ page: 'plans' })} @click=${follow}>${say.back()}</a>
+        <button @click=${this.open}>${say.again()}</button>
+      </div>`;
     }
     if (opened.get()?.id !== this.plan) {
       return html`<p class="opening" role="status">${say.opening()}</p>`;
@@ -130,6 +137,7 @@ export class WgPlanPage extends SignalWatcher(LitElement) {
     const panel = now.page === 'plan' ? now.panel : null;
     void import('../edit/wg-toolbar.ts');
     void import('../edit/wg-chips.ts');
+    void import('../findings/finder.ts');
     void import('../panels/wg-inspector.ts');
     return html`
       <wg-toolbar></wg-toolbar>
