@@ -12,7 +12,7 @@ import { type HeardOperation, Live } from './live.ts';
 import { Loaded } from './loaded.ts';
 import type { Queue, Refused } from './queue.ts';
 import type { Read } from './reading.ts';
-import type { Applied, Conflict, Grid, Plan, Presence, Rules, Wish } from './types.ts';
+import type { Applied, Conflict, Plan, Presence, Rules, Wish } from './types.ts';
 import { type Counted, foreseen, type Grids, recounted } from './units.ts';
 import type { Versions } from './versions.ts';
 
@@ -69,6 +69,7 @@ export class OpenedPlan implements PlanStore {
   private readonly unsorted: HeardOperation[] = [];
   /** Whether something could not be read, so that all is to be read once the service is back. */
   private missed = false;
+  private readonly told = new WeakMap<Refused, Conflict>();
   private readonly readAgain = coalesced(() => this.readAll());
 
   constructor(
@@ -262,15 +263,19 @@ export class OpenedPlan implements PlanStore {
     void this.behindTheScenes(() => this.ground.renew(communities));
   }
 
-  private conflictOf({ errand, problem }: Refused): Conflict {
-    const grids = this.grids.get();
+  /** One and the same for one refusal, whatever changes later. */
+  private conflictOf(refused: Refused): Conflict {
+    const { errand, problem } = refused;
+    const known = this.told.get(refused);
+    if (known) {
+      return known;
+    }
+    const grids = this.known.grids.get();
     const now = (problem.body.changed ?? []) as readonly Counted[];
-    const known = now.map(({ id }) => grids.get(id));
-    return {
-      pending: errand,
-      problem,
-      changed: known.filter((one): one is Grid => one !== undefined),
-    };
+    const changed = now.map(({ id }) => grids.get(id)).filter((one) => one !== undefined);
+    const conflict = { pending: errand, problem, changed };
+    this.told.set(refused, conflict);
+    return conflict;
   }
 
   // ---------------------------------------------------------------- what is known

@@ -138,10 +138,10 @@ export class Queue {
     this.remove(errand);
     const waiter = this.waiter(errand);
     if (error instanceof Told) {
+      this.outcomes?.refused(errand, error);
       if (error.kind === 'stale' || waiter === undefined) {
         this.refused.set([...this.refused.get(), { errand, problem: error }]);
       }
-      this.outcomes?.refused(errand, error);
     }
     waiter?.reject(error);
   }

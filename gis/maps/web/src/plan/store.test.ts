@@ -133,6 +133,9 @@ describe('an edit of what somebody else changed', () => {
       [2, 9],
     ]);
     expect(conflict?.pending.wish).toEqual(move([1002], 1));
+    const later = { actor: 'bob', kind: 'move', ...service.move([1005], 2) };
+    FakeEvents.last?.hear('operation', later);
+    expect(store.conflict.get()).toBe(conflict);
     await settled();
     expect(graphs.atom(1001)?.grid).toBe(2);
     expect(graphs.atom(1002)?.grid).toBe(2);
