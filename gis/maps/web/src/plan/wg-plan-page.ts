@@ -27,6 +27,8 @@ const say = dictionary({
   history: ['历史', 'History'],
   compare: ['对比', 'Compare'],
   plan: ['方案', 'Plan'],
+  back: ['返回方案列表', 'Back to the plans'],
+  again: ['重试', 'Try again'],
 });
 
 const DRAWINGS: Record<Panel, string> = {
