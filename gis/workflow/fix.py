@@ -102,7 +102,8 @@ def _round(
     from gis.workflow.suggest import Asked, suggest
 
     applied = 0
-    for at, finding in enumerate(wrong):
+    # Codes come last: what is mended before may change them.
+    for at, finding in enumerate(sorted(wrong, key=lambda one: one["rule"] == "code")):
         progress("fixing", at, len(wrong))
         while applied < most:
             advice = suggest(conn, plan, Asked(audit=audit, finding=finding["id"]))

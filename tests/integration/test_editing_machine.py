@@ -56,7 +56,7 @@ SMALL = Plots(columns=4, rows=4, communities=1, has_school=False)
 place = st.tuples(st.integers(0, 3), st.integers(0, 3))
 share = st.floats(-0.2, 1.2)
 FULL = os.environ.get("WANGGE_FAULTS") == "full"
-EXAMPLES, STEPS = (60, 25) if FULL else (8, 15)
+EXAMPLES, STEPS = (60, 25) if FULL else (12, 15)
 
 
 @pytest.fixture(scope="module")

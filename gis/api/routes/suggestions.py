@@ -64,7 +64,7 @@ class Goes(BaseModel):
     to: int | None = Field(description="Null for a unit that would be new.")
 
 
-class Sentence(BaseModel):
+class InWords(BaseModel):
     """The same in both languages."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -87,7 +87,7 @@ class Suggestion(BaseModel):
     done: bool = Field(description="Whether nothing of it would be left to mend.")
     grids: list[Changed]
     atoms: list[Goes]
-    text: Sentence
+    text: InWords
 
 
 class Suggestions(BaseModel):
@@ -95,7 +95,7 @@ class Suggestions(BaseModel):
 
     version: int = Field(examples=[13])
     suggestions: list[Suggestion]
-    reason: Sentence | None = Field(
+    reason: InWords | None = Field(
         description="Why the first thing that is wrong cannot be mended, where that is so."
     )
 
@@ -129,7 +129,7 @@ def make_suggestions(
         {
             "version": advice.version,
             "suggestions": advice.suggestions,
-            "reason": advice.reason and Sentence.model_validate(advice.reason),
+            "reason": advice.reason and InWords.model_validate(advice.reason),
         }
     )
 

@@ -1,0 +1,160 @@
+/** How the band meter looks. */
+import { css } from 'lit';
+import { marks } from '../panels/marks.ts';
+import { controls } from '../ui/controls.ts';
+
+export const styles = [
+  controls,
+  marks,
+  css`
+    :host {
+      display: flex;
+      flex-direction: column;
+      height: 100%;
+      min-height: 0;
+    }
+    .head {
+      display: grid;
+      gap: 8px;
+      padding: 12px;
+      border-bottom: 1px solid var(--line);
+    }
+    .sums {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 6px;
+    }
+    .scroll {
+      flex: 1;
+      min-height: 0;
+      overflow: auto;
+      overscroll-behavior: contain;
+    }
+    h3 {
+      padding: 12px 12px 4px;
+      color: var(--muted);
+      font-size: var(--small);
+    }
+    ol {
+      margin: 0;
+      padding: 0;
+      list-style: none;
+    }
+    li {
+      border-bottom: 1px solid var(--line);
+      content-visibility: auto;
+      contain-intrinsic-height: auto 52px;
+    }
+    li.current {
+      background: var(--sunken);
+      box-shadow: inset 3px 0 0 var(--accent);
+      content-visibility: visible;
+    }
+    .grid {
+      display: grid;
+      grid-template-columns: 20px 40px minmax(0, 1fr) auto;
+      gap: 0 8px;
+      align-items: center;
+      width: 100%;
+      padding: 6px 12px 8px;
+      border: 0;
+      border-radius: 0;
+      text-align: start;
+    }
+    .grid:focus-visible {
+      outline-offset: -2px;
+    }
+    .name {
+      overflow: hidden;
+      text-overflow: ellipsis;
+    }
+    .value {
+      font-variant-numeric: tabular-nums;
+      text-align: end;
+    }
+    .off {
+      margin-inline-start: 6px;
+      font-weight: 600;
+    }
+    .off.below {
+      color: var(--low);
+    }
+    .off.above {
+      color: var(--high);
+    }
+    .bar {
+      grid-column: 2 / -1;
+      display: block;
+      width: 100%;
+      height: 10px;
+      margin-top: 4px;
+    }
+    .bar .track {
+      fill: var(--sunken);
+      stroke: var(--line);
+    }
+    li.current .bar .track {
+      fill: var(--card);
+    }
+    .bar .band {
+      fill: var(--good-soft);
+    }
+    .bar .edge {
+      stroke: var(--good);
+      stroke-width: 1.5;
+      vector-effect: non-scaling-stroke;
+    }
+    .bar .filled {
+      fill: var(--muted);
+    }
+    .bar .filled.below {
+      fill: var(--low);
+    }
+    .bar .filled.above {
+      fill: var(--high);
+    }
+    .bar .filled.within {
+      fill: var(--good);
+    }
+    .bar .filled.excused {
+      fill: var(--notice);
+    }
+    .why {
+      padding: 0 12px 8px 40px;
+      color: var(--muted);
+      font-size: var(--small);
+    }
+    .acts {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 6px;
+      padding: 0 12px 10px 40px;
+    }
+    .acts button.primary kbd {
+      border-color: color-mix(in srgb, var(--on-accent) 50%, transparent);
+      background: transparent;
+      color: inherit;
+    }
+    wg-remedy {
+      margin: 0 12px 12px;
+    }
+    .end {
+      padding: 12px;
+      text-align: center;
+    }
+    footer {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 4px 12px;
+      padding: 6px 12px;
+      border-top: 1px solid var(--line);
+      color: var(--muted);
+      font-size: var(--small);
+    }
+    @media (pointer: coarse) {
+      footer {
+        display: none;
+      }
+    }
+  `,
+];
