@@ -24,6 +24,7 @@ PEOPLE = {
     "second": (Role.PLANNER,),
     "publisher": (Role.PUBLISHER,),
     "viewer": (Role.VIEWER,),
+    "admin": (Role.ADMIN,),
 }
 """Who there is; all have the password below."""
 PASSWORD = "a sentence for the tests"  # noqa: S105 -- of databases that tests throw away
