@@ -37,6 +37,7 @@ export interface Preview {
   /** All atoms that would move: floors of the same tower go along. */
   readonly atoms: readonly number[];
   readonly target: number | null;
+  /** Grids that give atoms, by number, then the target; a sweep tells both of its grids always. */
   readonly changes: readonly Change[];
   /** Why it may not be; null where it may. */
   readonly refused: Refusal | null;
@@ -72,21 +73,23 @@ export interface GraphService {
   preview(atoms: readonly number[], target: number | null): Preview;
   /** Move atoms in the worker's own copy at once, before the service answered. */
   move(atoms: readonly number[], target: number): void;
-  /** Atoms of a grid that may not leave it alone, as it would fall apart. */
+  /** Atoms of a grid that may not leave it alone, as it would fall apart; towers with all floors. */
   frozen(grid: number): number[];
-  /** Atoms of `from` with a border to `to`, and how far each is from a position, in metres:
-   * nearest first. What a sweep of that border turns over one after another. */
+  /** Atoms on the ground of `from` with a border to `to`, and how far each is from a position, in
+   * metres: nearest first. */
   frontier(from: number, to: number, at: Position): { atom: number; metres: number }[];
   /** The border sweep: from where the border was taken hold of to where the pointer is now, the
    * atoms on the pointer's way change from one grid to the other, whole rows of them, and never
-   * so that a grid tears; those that would tear it are told as refused. */
+   * so that a grid tears or loses its last atom; those at the border that would are told as
+   * refused. */
   sweep(request: SweepRequest): { preview: Preview; refused: number[] };
   /** Atoms whose point lies in a ring, of all that is loaded or of one grid. */
   within(ring: readonly Position[], grid?: number): number[];
   atom(id: number): AtomTold | null;
   atomsOf(grid: number): number[];
   totals(grid: number): Totals | null;
-  /** The next atom in a direction across the graph, for walking by keys. */
+  /** The next atom on the ground in a direction across the graph, for walking by keys; at the edge
+   * of a community the nearest one beyond. */
   step(atom: number, direction: Direction): number | null;
   /** Grids that border on a grid, with metres of border, longest first. */
   neighbours(grid: number): { grid: number; metres: number }[];

@@ -21,6 +21,11 @@ export class Versions {
 
   /** All was read anew, as of a version. */
   restart(version: number): void {
+    if (version < this.settled) {
+      // Another history: its versions are not those known under the same numbers.
+      this.mine.clear();
+      this.known.clear();
+    }
     this.settled = version;
     this.advance();
   }
@@ -28,8 +33,10 @@ export class Versions {
   /** An operation became known. */
   hear(version: number): void {
     this.heard += 1;
-    this.known.add(version);
-    this.advance();
+    if (version > this.settled) {
+      this.known.add(version);
+      this.advance();
+    }
   }
 
   /** An operation of this page was answered. */
