@@ -21,8 +21,13 @@ export interface Imported {
   readonly notices: readonly string[];
 }
 
-/** The upload that is being decided about, so that a reload does not lose it. */
+/** The upload that is being decided about, and the job that imports it: a reload loses neither. */
 const KEPT = 'import.upload';
+interface Kept {
+  readonly token: string;
+  readonly files: readonly string[];
+  readonly job: number | null;
+}
 const PAUSE_MS = 500;
 
 export class Flow {
@@ -53,18 +58,19 @@ export class Flow {
 
   /** Go on with an upload that was left. */
   async resume(): Promise<void> {
-    const token = read<string | null>(KEPT, null);
-    if (token === null || this.stage.get() !== 'empty') {
+    const kept = read<Kept | null>(KEPT, null);
+    if (kept === null || this.stage.get() !== 'empty') {
       return;
     }
+    this.#token = kept.token;
+    this.files.set(kept.files);
     try {
-      const kept = await this.#ask(token);
-      this.#token = token;
-      this.files.set(kept.files);
-      await this.#look(kept.job);
+      if (kept.job !== null && (await this.#resumeImport(kept.job))) {
+        return;
+      }
+      await this.#look((await this.#ask(kept.token)).job);
     } catch (error) {
-      this.#forget();
-      this.stage.set('empty');
+      this.#restart();
       // One that is gone by now is nothing to be told of.
       if (!(error instanceof Problem && error.status === 404)) {
         this.#fail(error);
@@ -88,7 +94,7 @@ export class Flow {
       const progress = (done: number, all: number) => this.sent.set(all > 0 ? done / all : 0);
       const taken = await upload(sent, progress, this.#calling.signal);
       this.#token = taken.upload;
-      write(KEPT, taken.upload);
+      this.#keep(null);
       await this.#look(taken);
     } catch (error) {
       this.#restart();
@@ -141,15 +147,11 @@ export class Flow {
         bodySerializer: JSON.stringify,
         headers: { 'Content-Type': 'application/json' },
       });
-      const job = await this.#finish(await told(asked));
-      if (job) {
-        this.imported.set(job.result as unknown as Imported);
-        this.#forget();
-        this.stage.set('done');
-      } else {
-        this.stage.set('deciding');
-      }
+      const job = await told(asked);
+      this.#keep(job.id);
+      await this.#imported(job);
     } catch (error) {
+      this.#keep(null);
       this.stage.set('deciding');
       this.#fail(error);
     }
@@ -170,6 +172,36 @@ export class Flow {
         },
       );
     }
+  }
+
+  /** Wait for an import that began before a reload; false where it came to nothing. */
+  async #resumeImport(number: number): Promise<boolean> {
+    const params = { path: { job: number } };
+    const job = await told(api.GET('/api/v1/jobs/{job}', { params }));
+    if (job.state === 'failed' || job.state === 'cancelled') {
+      this.#keep(null);
+      return false;
+    }
+    this.stage.set('importing');
+    await this.#imported(job);
+    return this.imported.get() !== null;
+  }
+
+  async #imported(asked: Job): Promise<void> {
+    const job = await this.#finish(asked);
+    if (job) {
+      this.imported.set(job.result as unknown as Imported);
+      this.#forget();
+      this.stage.set('done');
+    } else {
+      this.#keep(null);
+      this.stage.set('deciding');
+    }
+  }
+
+  #keep(job: number | null): void {
+    const kept: Kept = { token: this.token, files: this.files.get(), job };
+    write(KEPT, kept);
   }
 
   #mapped() {

@@ -150,7 +150,7 @@ function problemLayers(theme: Theme): LayerSpecification[] {
         'text-field': ['case', severe, '!', 'i'] as never,
         'text-font': [NAMES],
         'text-size': 13,
-        'text-allow-overlap': true,
+        'text-padding': 1,
       },
       paint: { 'text-color': theme === 'dark' ? '#12181f' : '#ffffff' },
     },

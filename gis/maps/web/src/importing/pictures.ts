@@ -109,3 +109,37 @@ export function boundsOf(
   }
   return west <= east ? [west, south, east, north] : null;
 }
+
+/** A point for the name of each polygon, in the middle of its largest part: one name each, however
+ * many tiles it spans. */
+export function namePoints(features: readonly GeoJSON.Feature[]): GeoJSON.Feature[] {
+  return features.flatMap((one) => {
+    const { geometry } = one;
+    const parts =
+      geometry.type === 'Polygon'
+        ? [geometry.coordinates]
+        : geometry.type === 'MultiPolygon'
+          ? geometry.coordinates
+          : [];
+    const middles = parts.flatMap((rings) => (rings[0] ? [middleOf(rings[0])] : []));
+    const [largest] = middles.sort((a, b) => b.area - a.area);
+    return largest
+      ? [{ ...one, geometry: { type: 'Point' as const, coordinates: largest.at } }]
+      : [];
+  });
+}
+
+/** Centre of mass of a ring, and the area it encloses in square degrees. */
+function middleOf(ring: readonly GeoJSON.Position[]): { at: number[]; area: number } {
+  let [twice, x, y] = [0, 0, 0];
+  const [originX = 0, originY = 0] = ring[0] ?? [];
+  ring.forEach(([ax = 0, ay = 0], at) => {
+    const [bx = 0, by = 0] = ring[(at + 1) % ring.length] ?? [];
+    const cross = (ax - originX) * (by - originY) - (bx - originX) * (ay - originY);
+    twice += cross;
+    x += (ax + bx - 2 * originX) * cross;
+    y += (ay + by - 2 * originY) * cross;
+  });
+  const at = twice === 0 ? [originX, originY] : [originX + x / 3 / twice, originY + y / 3 / twice];
+  return { at, area: Math.abs(twice) / 2 };
+}

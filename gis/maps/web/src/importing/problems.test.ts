@@ -26,7 +26,7 @@ it('puts the same said of many features into one group, errors first and larger 
     found({ feature: 'B2' }),
   ];
   const groups = grouped(all);
-  expect(groups.map((one) => [one.severity, one.layer, one.count])).toEqual([
+  expect(groups.map((one) => [one.severity, one.layers.join(), one.count])).toEqual([
     ['error', 'buildings', 2],
     ['error', 'sites', 1],
     ['notice', 'buildings', 40],
@@ -38,4 +38,13 @@ it('marks on the map what has a place, under its number in the list', () => {
   const { features } = places([found({ lon: null }), found({ lon: 121 })]);
   expect(features.map((one) => one.id)).toEqual([1]);
   expect(features[0]?.geometry.coordinates).toEqual([121, 30]);
+});
+
+it('says once what concerns a file as a whole', () => {
+  const whole = { severity: 'notice' as const, feature: '', en: 'no .cpg file' };
+  const groups = grouped([
+    found({ ...whole, layer: 'buildings' }),
+    found({ ...whole, layer: 'sites' }),
+  ]);
+  expect(groups.map((one) => one.layers)).toEqual([['buildings', 'sites']]);
 });

@@ -6,7 +6,8 @@ export type Found = Schemas['ProblemSeen'];
 export interface Group {
   readonly key: string;
   readonly severity: Found['severity'];
-  readonly layer: string;
+  /** Our layers concerned: several where a file is read for several. */
+  readonly layers: readonly string[];
   readonly zh: string;
   readonly en: string;
   readonly found: readonly Found[];
@@ -18,7 +19,9 @@ export interface Group {
 export function grouped(found: readonly Found[]): Group[] {
   const groups = new Map<string, Found[]>();
   for (const one of found) {
-    const key = [one.severity, one.layer, one.field, one.en].join('|');
+    // What is said of a whole file is said once, though it concerns several layers.
+    const layer = one.feature || one.severity === 'error' ? one.layer : '';
+    const key = [one.severity, layer, one.field, one.en].join('|');
     const group = groups.get(key);
     if (group) {
       group.push(one);
@@ -34,7 +37,7 @@ export function grouped(found: readonly Found[]): Group[] {
           {
             key,
             severity: first.severity,
-            layer: first.layer,
+            layers: [...new Set(all.map((one) => one.layer))],
             zh: first.zh,
             en: first.en,
             found: all,

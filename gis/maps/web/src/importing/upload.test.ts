@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Problem, Unreachable } from '../api/client.ts';
 import { nameOf } from './flow.ts';
-import { boundsOf } from './pictures.ts';
+import { boundsOf, namePoints } from './pictures.ts';
 import { complaint, sorted, upload } from './upload.ts';
 
 const file = (name: string) => new File(['x'], name);
@@ -119,4 +119,23 @@ it('finds the bounds of every kind of geometry', () => {
   };
   expect(boundsOf(collection)).toEqual([1, 2, 5, 9]);
   expect(boundsOf({ ...collection, features: [] })).toBeNull();
+});
+
+it('names a polygon once, in the middle of its largest part', () => {
+  const square = (x: number, side: number) => [
+    [x, 0],
+    [x + side, 0],
+    [x + side, side],
+    [x, side],
+    [x, 0],
+  ];
+  const [named] = namePoints([
+    {
+      type: 'Feature',
+      properties: { name: '甲' },
+      geometry: { type: 'MultiPolygon', coordinates: [[square(9, 1)], [square(0, 4)]] },
+    },
+  ]);
+  expect(named?.geometry).toEqual({ type: 'Point', coordinates: [2, 2] });
+  expect(named?.properties?.name).toBe('甲');
 });

@@ -16,13 +16,12 @@ import maplibreCss from 'maplibre-gl/dist/maplibre-gl.css?inline';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { controls } from '../ui/controls.ts';
 import { icon } from '../ui/icon.ts';
-import { styles } from '../ui/styles.ts';
 import { type Theme, theme } from '../ui/theme.ts';
 import { dictionary } from '../ui/words.ts';
 import { placeName } from './crs.ts';
-import { EMPTY, NAMED, ORDER, PROBLEMS, paintsOf, styleOf } from './map-style.ts';
+import { EMPTY, NAMED, ORDER, type Paints, PROBLEMS, paintsOf, styleOf } from './map-style.ts';
 import { roleName } from './names.ts';
-import type { Picture } from './pictures.ts';
+import { namePoints, type Picture } from './pictures.ts';
 import { type Found, places } from './problems.ts';
 
 setWorkerUrl(workerUrl);
@@ -81,12 +80,6 @@ export class WgImportMap extends SignalWatcher(LitElement) {
         gap: 6px;
         align-items: center;
       }
-      .legend i {
-        width: 14px;
-        height: 10px;
-        border: 2px solid var(--line-strong);
-        border-radius: 2px;
-      }
       .place {
         inset: 8px auto auto 8px;
       }
@@ -138,12 +131,7 @@ export class WgImportMap extends SignalWatcher(LitElement) {
                 ${icon(focusIcon)}
               </button>
               <div class="legend">
-                ${shown.map((role) => {
-                  const { line, fill } = colours[role];
-                  const colour = { borderColor: line, background: fill ?? 'transparent' };
-                  const name = role === 'none' ? say.other() : roleName(role);
-                  return html`<span><i style=${styles(colour)}></i>${name}</span>`;
-                })}
+                ${shown.map((role) => html`<span>${swatch(colours[role])} ${role === 'none' ? say.other() : roleName(role)}</span>`)}
               </div>`
           : html`<div class="nowhere">${say.nowhere()}</div>`
       }`;
@@ -208,7 +196,7 @@ export class WgImportMap extends SignalWatcher(LitElement) {
       const features = own.flatMap((one) => one.collection.features);
       map.getSource<GeoJSONSource>(role)?.setData({ ...EMPTY, features });
       if (role === 'communities') {
-        map.getSource<GeoJSONSource>(NAMED)?.setData({ ...EMPTY, features });
+        map.getSource<GeoJSONSource>(NAMED)?.setData({ ...EMPTY, features: namePoints(features) });
       }
     }
     map.getSource<GeoJSONSource>(PROBLEMS)?.setData(places(this.found));
@@ -248,4 +236,11 @@ function boxOf(pictures: readonly Picture[]): [number, number, number, number] |
   }
   const side = (at: 0 | 1 | 2 | 3) => boxes.map((box) => box[at]);
   return [Math.min(...side(0)), Math.min(...side(1)), Math.max(...side(2)), Math.max(...side(3))];
+}
+
+/** How a layer is drawn; attributes of a picture, since the page allows no inline styles. */
+function swatch({ line, fill }: Paints): TemplateResult {
+  return html`<svg width="16" height="12" aria-hidden="true">
+    <rect x="1" y="1" width="14" height="10" rx="2" fill=${fill ?? 'none'} stroke=${line} stroke-width="2"></rect>
+  </svg>`;
 }

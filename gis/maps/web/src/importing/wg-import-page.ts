@@ -17,6 +17,7 @@ const say = dictionary({
   title: ['导入数据', 'Import data'],
   sending: ['正在上传', 'Sending'],
   looking: ['正在查看文件', 'Looking at the files'],
+  importing: ['正在导入', 'Importing'],
   cancel: ['取消', 'Cancel'],
   sent: (share: string) => [`已上传 ${share}%`, `${share}% sent`],
 });
@@ -73,19 +74,23 @@ export class WgImportPage extends SignalWatcher(LitElement) {
     const flow = this.#flow;
     switch (flow.stage.get()) {
       case 'deciding':
-      case 'importing':
         return html`<wg-deciding .flow=${flow}></wg-deciding>`;
+      case 'importing':
+        if (flow.inspection.get()) {
+          return html`<wg-deciding .flow=${flow}></wg-deciding>`;
+        }
+        break;
       case 'done':
         return html`<div class="narrow">
           <wg-imported .imported=${flow.imported.get()} @again=${() => void flow.leave()}></wg-imported>
         </div>`;
       default:
-        return html`<div class="narrow">
-          <h1>${say.title()}</h1>
-          <wg-failure .problem=${this.#flow.problem.get()}></wg-failure>
-          ${this.#begin()}
-        </div>`;
     }
+    return html`<div class="narrow">
+      <h1>${say.title()}</h1>
+      <wg-failure .problem=${flow.problem.get()}></wg-failure>
+      ${this.#begin()}
+    </div>`;
   }
 
   #begin(): TemplateResult {
@@ -99,14 +104,15 @@ export class WgImportPage extends SignalWatcher(LitElement) {
     const job = number === null ? undefined : jobOf(number);
     const sent = flow.sent.get();
     const sending = stage === 'sending';
+    const title = stage === 'importing' ? say.importing() : sending ? say.sending() : say.looking();
     return html`<section class="wait" aria-busy="true">
-      <h2>${sending ? say.sending() : say.looking()}</h2>
+      <h2>${title}</h2>
       <p class="hint">${flow.files.get().join(', ')}</p>
       ${
         sending
-          ? html`<progress max="1" .value=${sent} aria-label=${say.sending()}></progress>
+          ? html`<progress max="1" .value=${sent} aria-label=${title}></progress>
               <p class="figures" role="status">${say.sent(figure(sent * 100))}</p>`
-          : html`<progress aria-label=${say.looking()}></progress>
+          : html`<progress aria-label=${title}></progress>
               <p role="status">${job ? stepName(job) : ''}</p>`
       }
       <button @click=${() => void flow.cancel()}>${say.cancel()}</button>

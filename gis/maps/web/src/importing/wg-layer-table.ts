@@ -85,6 +85,7 @@ export class WgLayerTable extends SignalWatcher(LitElement) {
         display: inline-flex;
         gap: 4px;
         align-items: center;
+        vertical-align: middle;
         font-size: var(--small);
         overflow-wrap: anywhere;
         line-height: 1.3;

@@ -3,6 +3,7 @@ import { SignalWatcher } from '@lit-labs/signals';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import chevron from 'lucide-static/icons/chevron-down.svg?raw';
 import good from 'lucide-static/icons/circle-check.svg?raw';
 import info from 'lucide-static/icons/info.svg?raw';
 import pin from 'lucide-static/icons/map-pin.svg?raw';
@@ -24,6 +25,7 @@ const say = dictionary({
     `共 ${all} 条，显示前 ${shown} 条；改正后会显示其余。`,
     `${shown} of ${all} are shown; the others follow once these are mended.`,
   ],
+  comma: ['、', ', '],
   show: ['在地图上显示', 'Show on the map'],
   row: (number: string) => [`第 ${number} 行`, `row ${number}`],
 });
@@ -49,33 +51,47 @@ export class WgProblemList extends SignalWatcher(LitElement) {
       .more {
         color: var(--muted);
       }
-      details {
+      details,
+      .single {
         border: 1px solid var(--line);
         border-radius: var(--radius);
         background: var(--card);
       }
-      details + details {
+      :is(details, .single) + :is(details, .single) {
         margin-top: 8px;
       }
-      summary {
+      summary,
+      .single {
         display: grid;
-        grid-template-columns: auto 1fr auto;
+        grid-template-columns: auto 1fr auto auto;
         gap: 8px;
         align-items: start;
         padding: 8px 12px;
+        overflow-wrap: anywhere;
+      }
+      summary {
         cursor: pointer;
       }
       summary::-webkit-details-marker {
         display: none;
       }
-      .errors summary svg {
+      :is(summary, .single) svg {
+        margin-top: 2px;
+      }
+      .errors > summary > svg,
+      .errors.single > svg {
         color: var(--danger);
       }
-      .notices summary svg {
+      .notices > summary > svg,
+      .notices.single > svg {
         color: var(--low);
       }
-      summary svg {
-        margin-top: 2px;
+      .turn {
+        color: var(--muted);
+        transition: rotate 120ms;
+      }
+      details[open] .turn {
+        rotate: 180deg;
       }
       ul {
         max-height: 240px;
@@ -98,7 +114,10 @@ export class WgProblemList extends SignalWatcher(LitElement) {
         flex: none;
         color: var(--muted);
       }
-      li .value {
+      .single .value {
+        grid-column: 2;
+      }
+      .value {
         color: var(--muted);
         font-size: var(--small);
       }
@@ -146,17 +165,16 @@ export class WgProblemList extends SignalWatcher(LitElement) {
 
   #group(group: Group, open: boolean): TemplateResult {
     const error = group.severity === 'error';
+    const tone = error ? 'errors' : 'notices';
     const [first] = group.found;
-    const field = first && first.field !== 'geometry' && first.field ? columnName(first.field) : '';
-    const where = [roleName(group.layer), field].filter(Boolean).join(' · ');
-    return html`<details class=${error ? 'errors' : 'notices'} ?open=${open}>
+    if (!group.found.some((one) => one.feature !== '')) {
+      return html`<div class="single ${tone}">${sentence(group)} ${first?.value ? html`<span class="value">${first.value}</span>` : nothing}</div>`;
+    }
+    return html`<details class=${tone} ?open=${open}>
       <summary>
-        ${icon(error ? severe : info)}
-        <span>
-          <span class="visually-hidden">${error ? say.error() : say.notice()}</span>
-          <strong>${where}</strong> ${either(group)}
-        </span>
+        ${sentence(group)}
         <span class="badge ${error ? 'danger' : 'low'} figures">${say.features(figure(group.count))}</span>
+        <span class="turn">${icon(chevron, 16)}</span>
       </summary>
       <ul>
         ${group.found.map((one) => this.#one(one))}
@@ -190,4 +208,17 @@ export class WgProblemList extends SignalWatcher(LitElement) {
 function nameOf(feature: string): string {
   const row = /^row (\d+)$/.exec(feature)?.[1];
   return row === undefined ? feature : say.row(row);
+}
+
+/** Sign, layers and column concerned, and what is said of them. */
+function sentence(group: Group): TemplateResult {
+  const error = group.severity === 'error';
+  const field = group.found[0]?.field ?? '';
+  const names = group.layers.map(roleName).join(say.comma());
+  const column = field !== 'geometry' && field !== '' ? columnName(field) : '';
+  return html`${icon(error ? severe : info)}
+    <span>
+      <span class="visually-hidden">${error ? say.error() : say.notice()}</span>
+      <strong>${[names, column].filter(Boolean).join(' · ')}</strong> ${either(group)}
+    </span>`;
 }
