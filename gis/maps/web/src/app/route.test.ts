@@ -5,7 +5,8 @@ const ROUTES: Route[] = [
   { page: 'plans' },
   { page: 'import' },
   { page: 'jobs' },
-  { page: 'sheet', plan: 2, grid: 17 },
+  { page: 'sheet', plan: 2, grid: 17, all: false },
+  { page: 'sheet', plan: 2, grid: 17, all: true },
   planRoute(3),
   planRoute(3, {
     panel: 'findings',

@@ -23,11 +23,19 @@ export interface PlanRoute {
   readonly other: number | null;
 }
 
+export interface SheetRoute {
+  readonly page: 'sheet';
+  readonly plan: number;
+  readonly grid: number;
+  /** Sheets of all grids of its community. */
+  readonly all: boolean;
+}
+
 export type Route =
   | { readonly page: 'plans' }
   | { readonly page: 'import' }
   | { readonly page: 'jobs' }
-  | { readonly page: 'sheet'; readonly plan: number; readonly grid: number }
+  | SheetRoute
   | PlanRoute;
 
 const NUMBERS = /^\d{1,15}(?:\.\d{1,15})*$/;
@@ -43,7 +51,8 @@ export function parse(path: string, query: string): Route {
     return { page: 'plans' };
   }
   if (rest[1] === 'sheet' && Number(rest[2]) > 0) {
-    return { page: 'sheet', plan, grid: Number(rest[2]) };
+    const all = new URLSearchParams(query).has('all');
+    return { page: 'sheet', plan, grid: Number(rest[2]), all };
   }
   const asked = new URLSearchParams(query);
   const panel = PANELS.find((one) => one === asked.get('panel')) ?? null;
@@ -64,7 +73,7 @@ export function parse(path: string, query: string): Route {
 /** The address of a route: path and query. */
 export function format(route: Route): string {
   if (route.page === 'sheet') {
-    return `/plans/${route.plan}/sheet/${route.grid}`;
+    return `/plans/${route.plan}/sheet/${route.grid}${route.all ? '?all=1' : ''}`;
   }
   if (route.page !== 'plan') {
     return `/${route.page}`;

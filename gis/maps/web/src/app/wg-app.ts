@@ -28,6 +28,7 @@ const say = dictionary({
   plan: (number: number) => [`方案 ${number}`, `Plan ${number}`],
 });
 const AGAIN_MS = 3000;
+const SETTLED_MS = 10_000;
 /** Answers fast and to everybody. */
 const ALIVE = '/healthz';
 
@@ -73,6 +74,19 @@ export class WgApp extends SignalWatcher(LitElement) {
       .skip:focus {
         translate: none;
       }
+      @media print {
+        :host {
+          display: block;
+          height: auto;
+          background: none;
+        }
+        main {
+          overflow: visible;
+        }
+        wg-bar {
+          display: none;
+        }
+      }
     `,
   ];
 
@@ -87,12 +101,14 @@ export class WgApp extends SignalWatcher(LitElement) {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('keydown', this.pressed);
+    addEventListener('vite:preloadError', renew);
     void this.begin();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener('keydown', this.pressed);
+    removeEventListener('vite:preloadError', renew);
     clearTimeout(this.asking);
   }
 
@@ -197,6 +213,15 @@ export class WgApp extends SignalWatcher(LitElement) {
         void this.begin();
       }
     }, AGAIN_MS);
+  }
+}
+
+/** A part of the page that is gone: the service was renewed meanwhile, and so is the page. One that
+ * has only just begun would begin without end. */
+function renew(event: Event): void {
+  if (performance.now() > SETTLED_MS) {
+    event.preventDefault();
+    location.reload();
   }
 }
 
