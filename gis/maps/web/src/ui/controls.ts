@@ -264,4 +264,20 @@ export const controls = css`
     padding: 16px 20px;
     overflow: auto;
   }
+  @media (pointer: coarse) {
+    button,
+    .button,
+    summary,
+    input:not([type='checkbox'], [type='radio'], [type='range'], [type='file']),
+    select,
+    textarea {
+      min-height: 40px;
+    }
+    button.icon {
+      width: 40px;
+    }
+    label.inline {
+      min-height: 40px;
+    }
+  }
 `;
