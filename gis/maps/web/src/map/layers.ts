@@ -236,8 +236,12 @@ export function borders(look: Look, ink: Ink): LayerSpecification[] {
   ];
 }
 
-/** Marks of atoms: a pattern each, shown where the atom's state says so. */
+/** Marks of atoms: a pattern each, shown where the atom's state says so.
+ *
+ * All are hidden until they are needed: each is one more coat of paint over the whole screen.
+ */
 export function marks(ink: Ink): LayerSpecification[] {
+  const layout = { visibility: 'none' } as const;
   return [
     ...MARKS.map(
       (mark): LayerSpecification => ({
@@ -246,6 +250,7 @@ export function marks(ink: Ink): LayerSpecification[] {
         source: 'atoms',
         'source-layer': 'atoms',
         minzoom: ATOMS_FROM,
+        layout,
         paint: {
           'fill-pattern': `mark-${mark}`,
           'fill-opacity': ['case', ['boolean', ['feature-state', mark], false], 1, 0],
@@ -259,6 +264,7 @@ export function marks(ink: Ink): LayerSpecification[] {
         source: 'atoms',
         'source-layer': 'atoms',
         minzoom: ATOMS_FROM,
+        layout,
         paint: {
           'line-color': ink.marks[mark],
           'line-width': byZoom([14, 1], [17, 2.2]),

@@ -19,7 +19,7 @@ export class Moves {
   readonly #since = new Map<number, number>();
   #known: Assignment = { atoms: new Float64Array(), grids: new Int32Array() };
 
-  /** Atoms that moved since the tiles were made, and their grids now. */
+  /** Atoms that moved since the map was opened, and their grids now. */
   get since(): ReadonlyMap<number, number> {
     return this.#since;
   }
@@ -44,16 +44,6 @@ export class Moves {
     });
     this.#known = now;
     return { moved, ground: ground && !fresh };
-  }
-
-  /** The tiles know of all moves so far.
-   *
-   * @returns the atoms that had moved.
-   */
-  settle(): number[] {
-    const atoms = [...this.#since.keys()];
-    this.#since.clear();
-    return atoms;
   }
 }
 

@@ -19,6 +19,7 @@ import { ATOMS_FROM } from './layers.ts';
 import { Overlays } from './overlays.ts';
 import { inkOf } from './palette.ts';
 import { nearest, pixelsAt } from './picking.ts';
+import { restyle } from './restyle.ts';
 import { backcloth, backclothTiles, type Look, type PlanTiles, styleOf, tilesOf } from './style.ts';
 
 setWorkerUrl(workerUrl);
@@ -38,6 +39,8 @@ export class TownMap implements PlanMap {
   readonly #plan: number;
   readonly #ground: Ground;
   readonly #marked = new Map<Mark, Set<number>>();
+  /** Marks whose layers are shown: from their first use on. */
+  readonly #used = new Set<Mark>();
   readonly #overlays: Overlays;
   #look: Look;
   #selected = new Set<number>();
@@ -94,6 +97,10 @@ export class TownMap implements PlanMap {
       }
     }
     this.#marked.set(mark, now);
+    if (now.size > 0 && !this.#used.has(mark)) {
+      this.#used.add(mark);
+      this.#whenReady(() => this.#unhide(mark));
+    }
   }
 
   outline(grids: Iterable<number>, hovered: number | null): void {
@@ -228,6 +235,14 @@ export class TownMap implements PlanMap {
     );
   }
 
+  #unhide(mark: Mark): void {
+    for (const layer of [`mark-${mark}`, `edge-${mark}`]) {
+      if (this.map.getLayer(layer)) {
+        this.map.setLayoutProperty(layer, 'visibility', 'visible');
+      }
+    }
+  }
+
   #query(where: PointLike | [PointLike, PointLike], layer: string): MapGeoJSONFeature[] {
     return this.map.getLayer(layer)
       ? this.map.queryRenderedFeatures(where, { layers: [layer] })
@@ -259,27 +274,6 @@ export class TownMap implements PlanMap {
       }
     }
   }
-}
-
-type PaintName = Parameters<MapLibre['setPaintProperty']>[1];
-type LayoutName = Parameters<MapLibre['setLayoutProperty']>[1];
-type Layer = ReturnType<typeof styleOf>['layers'][number];
-
-/** Change what differs between two forms of a layer. */
-function restyle(map: MapLibre, before: Layer | undefined, now: Layer): void {
-  for (const [name, value] of differing(before?.paint, now.paint)) {
-    map.setPaintProperty(now.id, name as PaintName, value as never);
-  }
-  for (const [name, value] of differing(before?.layout, now.layout)) {
-    map.setLayoutProperty(now.id, name as LayoutName, value as never);
-  }
-}
-
-function differing(before: object | undefined, now: object | undefined): [string, unknown][] {
-  const old: Record<string, unknown> = { ...before };
-  return Object.entries({ ...now }).filter(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify(old[name]),
-  );
 }
 
 /** The plan and as much again around it: nobody gets lost. */
