@@ -18,5 +18,5 @@ def communities(conn: Connection, plan: int, scope: Scope) -> Overview:
     NotFoundError
         There is no such plan.
     """
-    band = rules_of(snapshots.head(conn, plan)).band
-    return overviews.communities(conn, plan, band, scope)
+    rules = rules_of(snapshots.head(conn, plan))
+    return overviews.communities(conn, plan, rules, scope)

@@ -72,6 +72,11 @@ def test_a_grid_in_band_with_a_reason_is_in_band(desk: Desk) -> None:
     assert states(desk.get("communities")[0]) == {"grids": 2, "in_band": 2}
 
 
+def test_a_plan_ruled_by_residents_is_judged_by_residents(desk: Desk) -> None:
+    desk.run("""update plans set rules = rules || '{"by": "residents"}' where id = :plan""")
+    assert states(desk.get("communities")[0]) == {"grids": 2, "above": 2}
+
+
 def test_dedicated_grids_are_counted_apart_and_merged_ones_no_more(desk: Desk) -> None:
     school = {"type": "dedicate", "category": "school", "name": "小学", "site": SCHOOL}
     desk.do("operations", school)
