@@ -19,7 +19,7 @@ export interface Whole {
   readonly plan: Schemas['Plan'];
   readonly rules: Rules;
   readonly communities: ReadonlyMap<string, string>;
-  /** Name of the town or street, its code where it has none. */
+  /** Name of the town or street; of the dataset where it has none. */
   readonly place: string;
 }
 
@@ -53,7 +53,8 @@ export async function whole(plan: number): Promise<Whole> {
     plan: found,
     rules: rulesOf(found),
     communities: new Map(communities.map((one) => [one.code, one.name])),
-    place: place.name,
+    // Nobody has named it yet where its name is its code.
+    place: place.name === place.code ? found.dataset_name : place.name,
   };
 }
 

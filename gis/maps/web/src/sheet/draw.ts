@@ -153,7 +153,7 @@ function labels(sheet: Sheet, whole: Whole): Text[] {
     const foreign = one.of.community !== grid.community;
     const community = foreign ? [whole.communities.get(one.of.community) ?? ''] : [];
     return at
-      ? [block(at, 3.6, 0, [...community, shortCode(one.of.code, one.of.community)], 'code')]
+      ? [block(at, 3.6, 0, [...community, shortCode(one.of.code, one.of.community)], 'grid-code')]
       : [];
   });
   return fitting([...counts(sheet, whole), ...around], corners);

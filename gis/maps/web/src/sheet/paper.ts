@@ -53,7 +53,7 @@ const ROWS = { portrait: 24, landscape: 16 };
 export type Turn = 'portrait' | 'landscape';
 /** Size of the map in millimetres; the rest of A4 is for words. */
 export const MAPS: Record<Turn, readonly [width: number, height: number]> = {
-  portrait: [186, 138],
+  portrait: [186, 150],
   landscape: [172, 158],
 };
 

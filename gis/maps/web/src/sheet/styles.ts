@@ -117,7 +117,7 @@ export const styles = [
     svg.map {
       display: block;
       width: 186mm;
-      height: 138mm;
+      height: 150mm;
     }
     .landscape svg.map {
       width: 172mm;
@@ -243,12 +243,11 @@ export const styles = [
     }
     .line.neighbour {
       stroke: #34404e;
-      stroke-width: 0.35;
+      stroke-width: 0.5;
     }
     .line.microgrid {
-      stroke: #4c5968;
-      stroke-width: 0.3;
-      stroke-dasharray: 1.4 0.8;
+      stroke: #6d3a9c;
+      stroke-width: 0.25;
     }
     .building {
       fill: #b9bcc2;
@@ -271,7 +270,7 @@ export const styles = [
       text-anchor: middle;
       font-family: var(--sans);
     }
-    .label.code text {
+    .label.grid-code text {
       fill: #34404e;
       font-weight: 650;
     }
