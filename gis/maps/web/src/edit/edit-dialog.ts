@@ -20,9 +20,6 @@ export abstract class EditDialog extends SignalWatcher(LitElement) {
       dialog {
         width: min(560px, calc(100vw - 32px));
       }
-      form {
-        display: contents;
-      }
       fieldset {
         display: grid;
         gap: 8px;
@@ -72,9 +69,7 @@ export abstract class EditDialog extends SignalWatcher(LitElement) {
       @close=${() => this.dispatchEvent(new CustomEvent('closed'))}
     >
       <header><h2 id="title">${this.title_()}</h2></header>
-      <form id="form" @submit=${this.submit}>
-        <div class="body">${this.body()}</div>
-      </form>
+      <form id="form" class="body" @submit=${this.submit}>${this.body()}</form>
       <footer>
         <button @click=${() => this.dialog.close()}>${say.cancel()}</button>
         <button class="primary" form="form" ?disabled=${!ready}>

@@ -1,4 +1,5 @@
-/** Somebody else changed the same grids: try again on top of it, or leave it. */
+/** An edit came too late, or was refused after all: try it again on top of what there is now, or
+ * leave it. */
 import { SignalWatcher } from '@lit-labs/signals';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
@@ -16,6 +17,7 @@ import { kindWords } from './tool-words.ts';
 
 const say = dictionary({
   title: ['这些网格刚被他人修改', 'Somebody else just changed these grids'],
+  refused: ['一项改动没有被接受', 'A change was not accepted'],
   kept: [
     '您的改动没有保存，也没有覆盖他人的改动。',
     'Your change was not saved, and nothing of theirs was overwritten.',
@@ -61,7 +63,9 @@ export class WgConflictDialog extends SignalWatcher(LitElement) {
   @query('dialog') private dialog!: HTMLDialogElement;
 
   override render(): TemplateResult {
-    const { wish } = this.conflict.pending;
+    const { pending, problem } = this.conflict;
+    const { wish } = pending;
+    const stale = problem.kind === 'stale';
     return html`<dialog
       aria-labelledby="title"
       @cancel=${(event: Event) => {
@@ -70,11 +74,12 @@ export class WgConflictDialog extends SignalWatcher(LitElement) {
       }}
       @close=${() => this.dispatchEvent(new CustomEvent('closed'))}
     >
-      <header><h2 id="title">${say.title()}</h2></header>
+      <header><h2 id="title">${stale ? say.title() : say.refused()}</h2></header>
       <div class="body">
-        <p>${say.kept()}</p>
+        ${stale ? html`<p>${say.kept()}</p>` : html`<p class="error">${problem.told}</p>`}
         ${wish ? html`<p>${say.yours(either(kindWords(wish.type)))}</p>` : nothing}
-        ${this.theirs.length > 0 ? this.others() : nothing} ${this.grids()}
+        ${this.theirs.length > 0 ? this.others() : nothing}
+        ${this.conflict.changed.length > 0 ? this.grids() : nothing}
       </div>
       <footer>
         <button @click=${() => this.decide('drop')}>${say.leave()}</button>

@@ -34,7 +34,7 @@ export class WgTargets extends SignalWatcher(LitElement) {
       }
       [role='menu'] {
         position: absolute;
-        inset: calc(100% + 10px) auto auto -6px;
+        inset: calc(100% + 62px) auto auto -6px;
         z-index: 1;
         display: grid;
         gap: 2px;
