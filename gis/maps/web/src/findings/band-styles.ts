@@ -61,6 +61,11 @@ export const styles = [
       border-radius: 0;
       text-align: start;
     }
+    li.current .name,
+    li.current .code {
+      color: var(--accent);
+      font-weight: 600;
+    }
     .grid:focus-visible {
       outline-offset: -2px;
     }
@@ -97,7 +102,7 @@ export const styles = [
       fill: var(--card);
     }
     .bar .band {
-      fill: var(--good-soft);
+      fill: color-mix(in srgb, var(--good) 24%, var(--card));
     }
     .bar .edge {
       stroke: var(--good);

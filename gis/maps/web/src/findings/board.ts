@@ -54,9 +54,9 @@ export const stale = computed(() => {
   return audited !== undefined && (opened.get()?.version.get() ?? 0) > audited;
 });
 
-/** Read the latest audit of a plan, unless it is here. */
+/** Read the latest audit of a plan, unless it was read or is to be read anew. */
 export async function read(plan: number, anew = false): Promise<void> {
-  if (!anew && state.get().plan === plan && (state.get().judged || state.get().reading)) {
+  if (state.get().plan === plan && (!anew || state.get().reading)) {
     return;
   }
   if (state.get().plan !== plan) {

@@ -46,6 +46,7 @@ export const styles = [
       text-align: start;
       white-space: normal;
       justify-content: start;
+      align-items: start;
     }
     .choice[aria-checked='true'] {
       background: var(--accent-soft);

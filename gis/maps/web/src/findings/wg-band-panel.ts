@@ -94,6 +94,10 @@ export class WgBandPanel extends SignalWatcher(LitElement) {
     const now = this.current();
     if (now !== this.followed) {
       this.followed = now;
+      const subject = remedy.get()?.subject;
+      if (subject && 'grid' in subject && subject.grid !== now) {
+        dismiss();
+      }
       const row = this.renderRoot.querySelector(`#g-${now}`);
       row?.scrollIntoView({ block: 'nearest' });
     }
@@ -162,7 +166,7 @@ export class WgBandPanel extends SignalWatcher(LitElement) {
     const side = value < rules.band.lower ? 'below' : 'above';
     const off = `${side === 'below' ? '−' : '+'}${figure(distance)}`;
     return html`<li id=${`g-${grid.id}`} class=${chosen ? 'current' : ''}>
-      <button class="plain grid" aria-pressed=${String(chosen)} @click=${() => showGrid(store, grid)}>
+      <button class="plain grid" aria-current=${chosen ? 'true' : 'false'} @click=${() => showGrid(store, grid)}>
         ${standingIcon(grid, rules)}
         <span class="code">${shortCode(grid.code, grid.community)}</span>
         <span class="name">${language.get() === 'zh' ? grid.name : grid.name_en}</span>
@@ -185,7 +189,7 @@ export class WgBandPanel extends SignalWatcher(LitElement) {
           ${icon(wand, 15)}${say.fix()} <kbd>F</kbd>
         </button>
       </div>
-      ${remedy.get() ? html`<wg-remedy></wg-remedy>` : nothing}`;
+      ${isAbout(grid) ? html`<wg-remedy></wg-remedy>` : nothing}`;
   }
 
   private sift(wanted: string): void {
@@ -225,14 +229,19 @@ export class WgBandPanel extends SignalWatcher(LitElement) {
   }
 }
 
+function isAbout(grid: Grid): boolean {
+  const subject = remedy.get()?.subject;
+  return subject !== undefined && 'grid' in subject && subject.grid === grid.id;
+}
+
 /** A bar up to the count, with the band behind it. */
 function barOf(value: number, rules: Rules, which: string): TemplateResult {
   const { filled, from, to } = bar(value, rules);
   return html`<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
     ${svg`
-      <rect class="track" x="0" y="1.5" width="100" height="7"></rect>
-      <rect class="band" x=${from} y="1.5" width=${to - from} height="7"></rect>
-      <rect class="filled ${which}" x="0" y="3.5" width=${filled} height="3"></rect>
+      <rect class="track" x="0" y="2" width="100" height="6"></rect>
+      <rect class="band" x=${from} y="0" width=${to - from} height="10"></rect>
+      <rect class="filled ${which}" x="0" y="3" width=${filled} height="4"></rect>
       <line class="edge" x1=${from} x2=${from} y1="0" y2="10"></line>
       <line class="edge" x1=${to} x2=${to} y1="0" y2="10"></line>
     `}

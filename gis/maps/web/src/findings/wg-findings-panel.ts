@@ -58,6 +58,11 @@ export class WgFindingsPanel extends SignalWatcher(LitElement) {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    const store = opened.get();
+    if (store) {
+      // Somebody else may have audited it meanwhile.
+      void read(store.id, true);
+    }
     addEventListener('keydown', this.keyed);
   }
 
@@ -195,7 +200,7 @@ export class WgFindingsPanel extends SignalWatcher(LitElement) {
         }
       </div>
       ${
-        remedy.get()
+        isAbout(one)
           ? html`<wg-remedy
               @applied=${(event: CustomEvent<Subject>) => this.applied(store, one, event.detail)}
             ></wg-remedy>`
@@ -228,16 +233,14 @@ export class WgFindingsPanel extends SignalWatcher(LitElement) {
     announced.set(
       `${say.place(figure(at + 1), figure(all.length))}. ${ruleName(one.rule)}. ${either(one)}`,
     );
-    const ids = new Map([...store.grids.get().values()].map((grid) => [grid.code, grid.id]));
-    const grids = gridsOf(one, ids);
-    if (grids.length > 0) {
-      notePlan({ grids, atoms: [] });
-    }
+    // What is chosen would hide the map behind its description.
+    notePlan({ grids: [], atoms: [] });
     const box = boxOf(one);
     if (box) {
       shownMap.get()?.fit(box);
-    } else if (grids.length > 0) {
-      flyTo(store.id, grids).catch(toastProblem);
+    } else {
+      const ids = new Map([...store.grids.get().values()].map((grid) => [grid.code, grid.id]));
+      flyTo(store.id, gridsOf(one, ids)).catch(toastProblem);
     }
     void this.updateComplete.then(() =>
       this.renderRoot.querySelector(`#f-${one.id}`)?.scrollIntoView({ block: 'nearest' }),
@@ -308,6 +311,11 @@ export class WgFindingsPanel extends SignalWatcher(LitElement) {
     }
     event.preventDefault();
   }
+}
+
+function isAbout(one: Finding): boolean {
+  const subject = remedy.get()?.subject;
+  return subject !== undefined && 'finding' in subject && subject.finding === one.id;
 }
 
 function footer(store: PlanStore): TemplateResult | typeof nothing {

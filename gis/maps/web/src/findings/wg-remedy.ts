@@ -9,6 +9,7 @@ import floors from 'lucide-static/icons/layers.svg?raw';
 import renumber from 'lucide-static/icons/list-ordered.svg?raw';
 import move from 'lucide-static/icons/move-right.svg?raw';
 import resplit from 'lucide-static/icons/scissors.svg?raw';
+import { flyTo } from '../panels/fly.ts';
 import { opened } from '../plan/opened.ts';
 import { icon } from '../ui/icon.ts';
 import { toast, toastProblem } from '../ui/toast.ts';
@@ -94,12 +95,26 @@ export class WgRemedy extends SignalWatcher(LitElement) {
     this.told = now;
     if (came && now) {
       this.renderRoot.querySelector<HTMLElement>('.choice, .told')?.focus();
+      this.scrollIntoView({ block: 'nearest' });
+      this.bringIntoSight(now);
       const [first] = now.suggestions;
       announced.set(
         first
           ? say.offered(now.suggestions.length, either(first.text))
           : either(now.reason ?? { zh: say.nothing(), en: say.nothing() }),
       );
+    }
+  }
+
+  /** All that the suggestions concern, so that they can be compared without moving the map. */
+  private bringIntoSight(now: Remedy): void {
+    const store = opened.get();
+    const grids = now.suggestions
+      .filter((one) => one.level === 'grid')
+      .flatMap((one) => one.grids.map((unit) => unit.id))
+      .filter((id) => id !== null);
+    if (store && grids.length > 0) {
+      flyTo(store.id, [...new Set(grids)]).catch(toastProblem);
     }
   }
 
