@@ -142,10 +142,10 @@ def _degrees(middle: LonLat) -> Guess:
     return Guess(
         _DEGREES,
         "数值为中国境内的经纬度，按 CGCS2000 处理（与 WGS 84 相差不到一米）。仅凭数值看不出是否为"
-        "网络地图的 GCJ-02（偏移数百米），请对照底图确认。",
+        "网络地图的 GCJ-02（偏移数百米），请在预览图上对照熟悉的位置确认。",
         "These are degrees in China; taken as CGCS2000, which is WGS 84 to less than a metre. "
         "Numbers alone do not tell whether they are GCJ-02 of a web map, hundreds of metres off: "
-        "compare with the map.",
+        "check a place you know in the preview.",
         tuple(Candidate(code, CRS(code).name, lon, lat) for code in (_DEGREES, _WORLD)),
     )
 
@@ -215,10 +215,10 @@ def _nothing(x: float, y: float) -> Guess:
     )  # fmt: skip
 
 
-_ALIKE_ZH = "西安80、北京54 的数值与之相近（相差可达百米），请对照底图确认。"
+_ALIKE_ZH = "西安80、北京54 的数值与之相近（相差可达百米），请在预览图上对照熟悉的位置确认。"
 _ALIKE_EN = (
-    "Xi'an 1980 and Beijing 1954 look alike and differ by up to a hundred metres: compare with "
-    "the map."
+    "Xi'an 1980 and Beijing 1954 look alike and differ by up to a hundred metres: check a "
+    "place you know in the preview."
 )
 
 
@@ -228,9 +228,10 @@ def _chosen(candidates: list[Candidate], *, certain: bool, x: float, near: _Near
     if first.code == _MERCATOR:
         return Guess(
             first.code,
-            "数值像网络地图的 Web 墨卡托；国内网络地图常带 GCJ-02 偏移，请对照底图确认。",
-            "The values look like Web Mercator; web maps of China are often in GCJ-02: compare "
-            "with the map.",
+            "数值像网络地图的 Web 墨卡托；国内网络地图常带 GCJ-02 偏移，"
+            "请在预览图上对照熟悉的位置确认。",
+            "The values look like Web Mercator; web maps of China are often in GCJ-02: check "
+            "a place you know in the preview.",
             found,
         )  # fmt: skip
     if band:
@@ -242,16 +243,17 @@ def _chosen(candidates: list[Candidate], *, certain: bool, x: float, near: _Near
             found,
         )  # fmt: skip
     if certain:
-        what = ("其他图层", "the other layers") if near.anchors else (
-            "编码所示的省份", "the province that the codes name")  # fmt: skip
+        zh, en = (
+            ("与其他图层重合", "where the other layers are")
+            if near.anchors
+            else ("落在编码所示的省份内", "in the province that the codes name")
+        )
         return Guess(
-            first.code, f"横坐标没有带号；这条中央经线使数据落在{what[0]}所在处。{_ALIKE_ZH}",
-            f"The eastings have no band number; with this meridian the data lie where {what[1]} "
-            f"are. {_ALIKE_EN}" if near.anchors else
-            f"The eastings have no band number; with this meridian the data lie in {what[1]}. "
-            f"{_ALIKE_EN}",
+            first.code,
+            f"横坐标没有带号；取这条中央经线时，数据{zh}。{_ALIKE_ZH}",
+            f"The eastings have no band number; with this meridian the data lie {en}. {_ALIKE_EN}",
             found,
-        )  # fmt: skip
+        )
     return Guess(
         None,
         "横坐标没有带号，像 CGCS2000 高斯投影，但看不出中央经线；请按数据所在地选择。",

@@ -17,7 +17,7 @@ HINTS: Mapping[str, str] = {
     "crossings": "桥 桥梁 通道 出入口 crossing bridge",
     "compounds": "小区 院落 自然村 compound estate",
     "sites": "专属 专属对象 单位 学校 医院 site school hospital park",
-    "population": "人口 普查 population census",
+    "population": "人口 population census",
     "grids": "网格 grid",
 }
 """Words within a layer's name; the last one of a name says what it is."""

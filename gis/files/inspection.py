@@ -10,29 +10,23 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
-from pyproj import CRS, Transformer
+from pyproj import Transformer
 
 from gis.files import columns, keys, planes
 from gis.files.guess_crs import Guess, LonLat, guess
-from gis.files.guess_layers import Traits, fits, roles
+from gis.files.guess_layers import Traits, roles
 from gis.files.layers import Layers
-from gis.files.located import WGS84, problems
+from gis.files.located import problems
 from gis.files.log import Log
+from gis.files.portrait import WGS84, portrait, types
 from gis.files.reading import Reading, Wanted
 from gis.files.scope import foreign
 from gis.files.sentences import said
 from gis.files.source import UnreadableError, load, opened
 from gis.files.town import NEEDED, absent, decided, raw_layers
 from gis.files.values import texts
-from gis.frames import INPUT_LAYERS
 
-SAMPLES = 3
-LONGEST = 60
-"""Characters of a sample."""
-MOST_COLUMNS = 250
 CODED = 200
 """Values of a column by which codes are recognised."""
 
@@ -98,7 +92,13 @@ def inspect(files: Sequence[str], scope: Sequence[str] | None = None) -> Inspect
         {
             "files": told_files,
             "layers": [
-                _layer(n, one, g) for n, (one, g) in enumerate(zip(found, guesses, strict=True))
+                {
+                    "index": n,
+                    "file": one.file,
+                    "layer": one.layer,
+                    **portrait(one.frame, one.role, told, one.crs),
+                }
+                for n, (one, told) in enumerate(zip(found, guesses, strict=True))
             ],
             "mapping": {
                 "layers": {role: one.as_json() for role, one in readings.items()},
@@ -178,12 +178,7 @@ def _traits(one: Found) -> Traits:
     codes = {}
     for theirs in {columns.guessed("communities", names).get("code")} - {None}:
         codes[str(theirs)] = [str(v) for v in texts(one.frame[theirs].head(CODED)).dropna()]
-    return Traits(one.layer, _types(one.frame), names, codes)
-
-
-def _types(frame: gpd.GeoDataFrame) -> list[str]:
-    """Kinds of geometry, the most frequent first."""
-    return [str(kind) for kind in frame.geometry.geom_type.dropna().value_counts().index]
+    return Traits(one.layer, types(one.frame), names, codes)
 
 
 def _middle(one: Found) -> LonLat | None:
@@ -222,88 +217,3 @@ def _readings(found: Sequence[Found]) -> dict[str, Reading]:
         for one in found
         if one.role is not None
     }
-
-
-def _layer(number: int, one: Found, guessed: Guess) -> dict[str, Any]:
-    names = [str(c) for c in one.frame.columns if c != "geometry"][:MOST_COLUMNS]
-    kinds = _types(one.frame)
-    own = columns.guessed(one.role, names) if one.role else {}
-    return {
-        "index": number,
-        "file": one.file,
-        "layer": one.layer,
-        "geometry": kinds[0] if kinds else None,
-        "features": len(one.frame),
-        "crs": _crs(one, guessed),
-        "guess": one.role,
-        "roles": [role for role in INPUT_LAYERS if fits(role, kinds)],
-        "guesses": {
-            role: columns.guessed(role, names) for role in INPUT_LAYERS if fits(role, kinds)
-        },
-        "columns": [_column(one, name, own) for name in names],
-        "bbox": _bounds(one),
-    }
-
-
-def _crs(one: Found, guessed: Guess) -> dict[str, Any]:
-    crs = None if one.frame.crs is None else CRS(one.frame.crs)
-    code = guessed.code
-    if crs is not None:
-        number = crs.to_epsg()
-        code = f"EPSG:{number}" if number else None
-    shown = crs if crs is not None else CRS(code) if code else None
-    return {
-        "code": code,
-        "name": shown.name if shown is not None else None,
-        "given": crs is not None,
-        "guessed": crs is None and code is not None,
-        "why": {"zh": guessed.why_zh, "en": guessed.why_en} if guessed.why_en else None,
-        "candidates": [candidate._asdict() for candidate in guessed.candidates],
-    }
-
-
-def _column(one: Found, name: str, own: Mapping[str, str]) -> dict[str, Any]:
-    values = one.frame[name]
-    role = one.role or "buildings"
-    own_names = {*INPUT_LAYERS[role]} if one.role else set()
-    personal = None if name in own_names else columns.suspicion(name, values)
-    ours = next((ours for ours, theirs in own.items() if theirs == name), None)
-    return {
-        "name": name,
-        "type": _kind(values),
-        # Nothing about persons is kept, not even as an example.
-        "samples": [] if personal else _samples(values),
-        "filled": int(values.notna().sum()),
-        "guess": None if personal else ours,
-        "personal": personal is not None,
-    }
-
-
-def _samples(values: pd.Series) -> list[str]:
-    first = texts(values.head(5000)).dropna().drop_duplicates().head(SAMPLES)
-    return [str(value)[:LONGEST] for value in first]
-
-
-def _kind(values: pd.Series) -> str:
-    kind = values.dtype
-    if pd.api.types.is_bool_dtype(kind):
-        return "boolean"
-    if pd.api.types.is_integer_dtype(kind):
-        return "integer"
-    if pd.api.types.is_numeric_dtype(kind):
-        return "number"
-    if pd.api.types.is_datetime64_any_dtype(kind):
-        return "date"
-    return "text"
-
-
-def _bounds(one: Found) -> list[float] | None:
-    """West, south, east, north in WGS 84, under the CRS of the file or the guess."""
-    crs = one.frame.crs if one.frame.crs is not None else one.crs
-    xy = shapely.get_coordinates(one.frame.geometry.array)
-    xy = xy[np.isfinite(xy).all(axis=1)]
-    if crs is None or not len(xy):
-        return None
-    move = Transformer.from_crs(crs, WGS84, always_xy=True)
-    box = move.transform_bounds(*xy.min(axis=0), *xy.max(axis=0))
-    return [round(float(v), 7) for v in box] if np.isfinite(box).all() else None

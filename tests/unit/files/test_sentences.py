@@ -18,7 +18,7 @@ HOME = Path(gis.files.__file__).parent
 # What reads towns; other modules tell of other things.
 READERS = (
     "attributes", "columns", "curves", "guard", "inspection", "keys", "layers", "nesting",
-    "places", "planes", "scope", "shapefile", "shapes", "source", "town", "values",
+    "places", "planes", "portrait", "scope", "shapefile", "shapes", "source", "town", "values",
 )  # fmt: skip
 NO_SENTENCE = re.compile(r"^select |\bkm away$|\bm away$| vertices$|^[\w.]+ \w+$|^\(?\+?\\|^x \(x")
 # Parts of sentences, said only together with the rest.

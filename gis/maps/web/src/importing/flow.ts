@@ -221,7 +221,10 @@ export class Flow {
       return;
     }
     const { inspection } = await this.#ask(this.token);
-    if (inspection) {
+    if (inspection && inspection.layers.length === 0) {
+      await this.leave();
+      this.problem.set(unreadable(inspection));
+    } else if (inspection) {
       this.#decideFirst(inspection);
     }
   }
@@ -320,6 +323,19 @@ export class Flow {
     this.name.set('');
     this.stage.set('empty');
   }
+}
+
+/** Nothing in the files could be read; says why for each. */
+export function unreadable(found: Inspection): Problem {
+  const faults = found.files.flatMap((file) =>
+    file.problems.map((one) => ({ layer: file.file, remedy: one.en, zh: one.zh })),
+  );
+  return new Problem(
+    422,
+    'unreadable',
+    { zh: '文件中没有可读取的图层。', en: 'There is no layer in the files that can be read.' },
+    { faults },
+  );
 }
 
 /** Why a job failed, with its faults. */

@@ -48,3 +48,11 @@ it('says once what concerns a file as a whole', () => {
   ]);
   expect(groups.map((one) => one.layers)).toEqual([['buildings', 'sites']]);
 });
+
+it('says what to do on this page rather than on the command line', () => {
+  const [group] = grouped([
+    found({ code: 'layer-missing', en: 'give INPUT or --communities', zh: '请指定' }),
+  ]);
+  expect(group?.en).not.toContain('--');
+  expect(group?.zh).toContain('作为');
+});

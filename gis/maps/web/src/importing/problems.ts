@@ -15,6 +15,22 @@ export interface Group {
   readonly count: number;
 }
 
+/** What to do here, where the service tells of files or options of its commands. */
+const HERE: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
+  'layer-missing': {
+    zh: '没有指定图层，请在“作为”一列选择',
+    en: 'no layer was chosen for it; choose one under "Read as"',
+  },
+  'crs-missing': {
+    zh: '缺少坐标系，请选择数据所用的坐标系',
+    en: 'the CRS is missing; choose the one the data are in',
+  },
+  personal: {
+    zh: '该列疑似个人信息，请勾选“导入时略去这些列”',
+    en: 'the column looks like data on persons; tick that such columns are left out',
+  },
+};
+
 /** Groups by severity, layer and sentence: errors first, then the larger ones. */
 export function grouped(found: readonly Found[]): Group[] {
   const groups = new Map<string, Found[]>();
@@ -38,8 +54,7 @@ export function grouped(found: readonly Found[]): Group[] {
             key,
             severity: first.severity,
             layers: [...new Set(all.map((one) => one.layer))],
-            zh: first.zh,
-            en: first.en,
+            ...(HERE[first.code] ?? { zh: first.zh, en: first.en }),
             found: all,
             count,
           },

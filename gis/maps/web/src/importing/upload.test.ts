@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Problem, Unreachable } from '../api/client.ts';
-import { nameOf } from './flow.ts';
+import { nameOf, unreadable } from './flow.ts';
 import { boundsOf, namePoints } from './pictures.ts';
 import { complaint, sorted, upload } from './upload.ts';
 
@@ -138,4 +138,12 @@ it('names a polygon once, in the middle of its largest part', () => {
   ]);
   expect(named?.geometry).toEqual({ type: 'Point', coordinates: [2, 2] });
   expect(named?.properties?.name).toBe('甲');
+});
+
+it('tells why nothing in the files can be read', () => {
+  const problems = [{ code: 'empty-file', zh: '文件为空', en: 'the file is empty' }];
+  const why = unreadable({ files: [{ file: 'a.gpkg', size: 0, problems }] } as never);
+  expect(why.body.faults).toEqual([
+    { layer: 'a.gpkg', remedy: 'the file is empty', zh: '文件为空' },
+  ]);
 });

@@ -9,7 +9,7 @@ import { controls } from '../ui/controls.ts';
 import { icon } from '../ui/icon.ts';
 import { dictionary, figure } from '../ui/words.ts';
 import type { Imported } from './flow.ts';
-import { columnName, isRole, roleName } from './names.ts';
+import { columnName, isRole, ROLES, roleName } from './names.ts';
 
 const say = dictionary({
   done: (name: string) => [`已导入“${name}”`, `"${name}" is imported`],
@@ -50,6 +50,9 @@ export class WgImported extends SignalWatcher(LitElement) {
         gap: 10px;
         align-items: center;
         overflow-wrap: anywhere;
+      }
+      h1:focus-visible {
+        outline: none;
       }
       h1 svg {
         flex: none;
@@ -95,7 +98,10 @@ export class WgImported extends SignalWatcher(LitElement) {
     if (!imported) {
       return nothing;
     }
-    const counts = Object.entries(imported.counts).filter(([, count]) => count > 0);
+    const counts = [...ROLES, 'households', 'residents', 'atoms'].flatMap((name) => {
+      const count = imported.counts[name] ?? 0;
+      return count > 0 ? [[name, count] as const] : [];
+    });
     const { notices } = imported;
     return html`<section>
       <h1 tabindex="-1">

@@ -42,13 +42,13 @@ export class WgLayerTable extends SignalWatcher(LitElement) {
         table-layout: fixed;
       }
       th:nth-child(1) {
-        width: 36%;
+        width: 31%;
       }
       th:nth-child(2) {
-        width: 18%;
+        width: 16%;
       }
       th:nth-child(3) {
-        width: 25%;
+        width: 31%;
       }
       tr.selected td {
         background: var(--accent-soft);
@@ -78,8 +78,8 @@ export class WgLayerTable extends SignalWatcher(LitElement) {
       td {
         padding-block: 3px;
       }
-      td.holds {
-        white-space: nowrap;
+      td.holds .hint {
+        display: inline-block;
       }
       .state {
         display: inline-flex;
