@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 from shapely.geometry import shape
+from sqlalchemy import text
 
 from gis.api.routes.operations import Applied
 from gis.database import Addresses
@@ -72,8 +73,13 @@ def test_a_grid_in_band_with_a_reason_is_in_band(desk: Desk) -> None:
     assert states(desk.get("communities")[0]) == {"grids": 2, "in_band": 2}
 
 
-def test_a_plan_ruled_by_residents_is_judged_by_residents(desk: Desk) -> None:
-    desk.run("""update plans set rules = rules || '{"by": "residents"}' where id = :plan""")
+def test_a_plan_ruled_by_residents_is_judged_by_residents(desk: Desk, database: Addresses) -> None:
+    owner = open_engine(database.owner)
+    with owner.begin() as conn:
+        conn.execute(text("reset role"))
+        changed = text("update plans set rules = jsonb_set(rules, '{by}', :by) where id = :id")
+        conn.execute(changed, {"by": '"residents"', "id": desk.plan})
+    owner.dispose()
     assert states(desk.get("communities")[0]) == {"grids": 2, "above": 2}
 
 
