@@ -73,6 +73,20 @@ export function fills(look: Look, ink: Ink): LayerSpecification[] {
       },
     },
     {
+      // Nobody counts the micro-grids of a park: they keep the colour of their category.
+      id: 'dedicated-ground',
+      type: 'fill',
+      source: 'grids',
+      'source-layer': 'grids',
+      filter: DEDICATED,
+      layout: { visibility: look.fill === 'microgrid' ? 'visible' : 'none' },
+      paint: {
+        'fill-color': byCategory(categoriesOf(look.theme), (one) => one.fill, ink.ground),
+        'fill-opacity': opacity(look),
+        'fill-antialias': false,
+      },
+    },
+    {
       id: 'dedicated',
       type: 'fill',
       source: 'grids',

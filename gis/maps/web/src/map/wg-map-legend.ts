@@ -36,7 +36,9 @@ const say = dictionary({
   microgrid: ['微网格', 'Micro-grid'],
 });
 
-const [open, setOpen] = remembered('legend', true);
+/** Narrower pages begin with the map alone. */
+const ROOMY = 1200;
+const [open, setOpen] = remembered('legend', innerWidth >= ROOMY);
 
 @customElement('wg-map-legend')
 export class WgMapLegend extends SignalWatcher(LitElement) {
@@ -189,7 +191,7 @@ function colours(rules: Rules, ink: Ink): TemplateResult {
   }
   const title = by === 'households' ? say.microHouseholds() : say.microResidents();
   return rules.microBand
-    ? scale(title, rules.microBand, ink)
+    ? html`${scale(title, rules.microBand, ink)}${excused(ink)}${dedicated(ink)}`
     : html`${eight(ink)}<span>${say.free()}</span>`;
 }
 
