@@ -24,6 +24,7 @@ const say = dictionary({
     count > 1 ? `生成 ${count} 个备选方案` : '生成方案',
     count > 1 ? `Propose ${count} alternatives` : 'Propose',
   ],
+  reading: ['正在读取……', 'Reading ...'],
   beginning: ['正在提交……', 'Sending ...'],
   cancel: ['取消', 'Cancel'],
   close: ['关闭', 'Close'],
@@ -77,6 +78,8 @@ export class WgProposalDialog extends SignalWatcher(LitElement) {
   @state() private faults: readonly Fault[] = [];
   @state() private problem: Problem | null = null;
   @state() private busy = false;
+  /** Whether it is known what there is to choose from; what is typed before would be lost. */
+  @state() private ready = false;
   @state() private datasets: readonly Dataset[] = [];
   @state() private offer: Offer = NOTHING;
   @state() private grids: readonly Group[] = [];
@@ -135,7 +138,10 @@ export class WgProposalDialog extends SignalWatcher(LitElement) {
     return over ? (made > 0 ? say.results(made) : say.ended()) : say.working();
   }
 
-  private form(): TemplateResult {
+  private form(): TemplateResult | typeof nothing {
+    if (!this.ready) {
+      return this.problem ? nothing : html`<p class="hint" role="status">${say.reading()}</p>`;
+    }
     return html`<wg-proposal-form
       .choice=${this.choice}
       .faults=${this.faults}
@@ -179,7 +185,7 @@ export class WgProposalDialog extends SignalWatcher(LitElement) {
   private actions(over: boolean, made: number): TemplateResult {
     if (this.numbers.length === 0) {
       return html`<button @click=${() => this.dialog.close()}>${say.cancel()}</button>
-        <button class="primary" ?disabled=${this.busy} @click=${this.send}>
+        <button class="primary" ?disabled=${this.busy || !this.ready} @click=${this.send}>
           ${this.busy ? say.beginning() : say.begin(this.choice.trades.length)}
         </button>`;
     }
@@ -210,6 +216,7 @@ export class WgProposalDialog extends SignalWatcher(LitElement) {
       trades: closeTo === undefined ? ['balanced'] : ['steady'],
     };
     await this.read(this.town, communities);
+    this.ready = true;
   }
 
   private async read(dataset: number, wanted?: readonly string[]): Promise<void> {
