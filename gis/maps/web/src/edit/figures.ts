@@ -35,7 +35,7 @@ const words = dictionary({
   ],
   skipped: (count: number, why: string) => [
     `${count}个基本单元不能移：${why}`,
-    `${count} atoms stay: ${why}`,
+    `${count} ${count === 1 ? 'atom stays' : 'atoms stay'}: ${why}`,
   ],
   nothing: ['没有基本单元会改变归属', 'no atom would change grids'],
   chip: (label: string, before: string, after: string, standing: string) => [

@@ -4,7 +4,7 @@ import type { PlanStore } from '../plan/contract.ts';
 import { announced, dictionary } from '../ui/words.ts';
 import { step } from './commit.ts';
 import { drawing } from './drawing.ts';
-import { choose, chosen } from './selection.ts';
+import { choose, chosen, here } from './selection.ts';
 import { type Command, commandOf, type Press } from './shortcuts.ts';
 import { border } from './tool-border.ts';
 import { brush } from './tool-brush.ts';
@@ -15,8 +15,8 @@ import { askMerge } from './wg-merge-dialog.ts';
 
 const say = dictionary({
   map: [
-    '方案地图：方向键在基本单元之间行走，回车拿起或放下，G 选网格，问号查看全部快捷键',
-    'Map of the plan: arrows walk over atoms, Enter picks up and puts down, G chooses the grid, the question mark shows all keys',
+    '方向键在基本单元之间行走，回车拿起或放下，G 选网格，问号查看全部快捷键',
+    'Arrows walk over atoms, Enter picks up and puts down, G chooses the grid, the question mark shows all keys',
   ],
 });
 
@@ -65,9 +65,9 @@ export class Hand {
     }
   }
 
-  /** Name the map in the language of the page. */
-  label(): void {
-    this.map.map.getCanvas().setAttribute('aria-label', say.map());
+  /** Say how the map is used by keys, in the language of the page. */
+  describe(): void {
+    this.map.map.getCanvas().setAttribute('aria-description', say.map());
   }
 
   end(): void {
@@ -135,6 +135,7 @@ export class Hand {
     }
     const { grids, atoms } = chosen();
     choose({});
+    here.set(null);
     announced.set('');
     return grids.length + atoms.length > 0;
   }

@@ -20,7 +20,7 @@ export type Shape = 'loop' | 'line' | 'ring';
 type Hex = `#${string}`;
 
 const say = dictionary({
-  points: (count: number) => [`已画${count}个点`, `${count} points`],
+  points: (count: number) => [`已画${count}个点`, `${count} ${count === 1 ? 'point' : 'points'}`],
 });
 const MODES = { loop: 'freehand', line: 'linestring', ring: 'polygon' } as const;
 const LEAST = { loop: 3, line: 2, ring: 3 } as const;

@@ -16,7 +16,10 @@ const say = dictionary({
     '圈跨了几个社区，只选中其中单元最多的社区',
     'The loop holds several communities; only the one with most atoms is chosen',
   ],
-  chosen: (count: number) => [`已选${count}个基本单元`, `${count} atoms chosen`],
+  chosen: (count: number) => [
+    `已选${count}个基本单元`,
+    `${count} ${count === 1 ? 'atom' : 'atoms'} chosen`,
+  ],
 });
 
 /** Atoms of a ring that lie in one community: the one with most of them. */

@@ -48,7 +48,7 @@ export const TOOL_WORDS: Readonly<Record<ToolName, ToolWords>> = {
   },
   site: {
     drawing: site,
-    name: ['专属', 'Dedicate'],
+    name: ['专属', 'Site'],
     what: ['圈出专属网格的用地', 'Draw the ground of a dedicated grid'],
   },
 };

@@ -20,7 +20,7 @@ const say = dictionary({
   lost: ['请先放大地图到能看见基本单元', 'zoom in until atoms are shown'],
   lifted: (count: number) => [
     `已拿起${count}个基本单元，走到目标网格后按回车放下，Esc 取消`,
-    `${count} atoms picked up; walk into another grid and press Enter, or Esc`,
+    `${count} ${count === 1 ? 'atom' : 'atoms'} picked up; walk into another grid and press Enter, or Esc`,
   ],
   dropped: ['已放回', 'put back'],
   same: ['还在原来的网格里', 'still in the same grid'],

@@ -36,7 +36,7 @@ const say = dictionary({
   grids: (count: number) => [`${count}个网格`, `${count} grids`],
   atoms: (count: number, households: string) => [
     `${count}个基本单元 · ${households}户`,
-    `${count} atoms · ${households} households`,
+    `${count} ${count === 1 ? 'atom' : 'atoms'} · ${households} households`,
   ],
   merge: ['合并', 'Merge'],
   halve: ['自动对半分', 'Halve'],
@@ -75,8 +75,10 @@ export class WgActions extends SignalWatcher(LitElement) {
     css`
       :host {
         display: grid;
-        justify-items: center;
-        max-width: 100%;
+        grid-template-columns: minmax(0, auto);
+        justify-content: center;
+        width: 100%;
+        container-type: inline-size;
       }
       .bar {
         display: flex;
@@ -108,6 +110,21 @@ export class WgActions extends SignalWatcher(LitElement) {
         align-self: stretch;
         margin: 4px;
         border-inline-start: 1px solid var(--line);
+      }
+      /* Beside a panel there is little room: names go below their icons. */
+      @container (width < 660px) {
+        .bar > button {
+          flex-direction: column;
+          gap: 0;
+          min-height: 44px;
+          padding: 2px 7px;
+          font-size: 11.5px;
+          line-height: 1.3;
+        }
+        h2 {
+          padding: 0 4px;
+          font-size: var(--small);
+        }
       }
       @media (pointer: coarse) {
         .bar > button {

@@ -45,6 +45,8 @@ const say = dictionary({
     `The service cannot be reached. ${count > 0 ? `${count} changes are kept here and sent later.` : ''}`,
   ],
 });
+/** About as wide as the chips beside the pointer. */
+const FLOATING_PX = 320;
 /** Screen readers hear counts once the pointer rests. */
 const REST_MS = 400;
 
@@ -117,7 +119,7 @@ export class WgChips extends SignalWatcher(LitElement) {
       this.hand = map && store ? new Hand(map, store) : null;
     }
     void this.hand?.hold(editable ? name : 'select');
-    this.hand?.label();
+    this.hand?.describe();
   }
 
   /** Outline and mark what is chosen. */
@@ -186,7 +188,7 @@ function one(chip: Chip, which: 'all' | 'short'): TemplateResult {
 /** Beside the pointer, on the side where there is room. */
 function floating(store: PlanStore, drawn: Drawing, at: Pixel): TemplateResult {
   const canvas = shownMap.get()?.map.getCanvas();
-  const left = at.x > (canvas?.clientWidth ?? 0) / 2;
+  const left = at.x > Math.max((canvas?.clientWidth ?? 0) - FLOATING_PX, FLOATING_PX);
   const over = at.y > (canvas?.clientHeight ?? 0) - 140;
   return html`<div class=${classMap({ floating: true, left, over })} style=${styles(placed(at))}>
     ${chips(store, drawn, 'short')}

@@ -23,7 +23,7 @@ const say = dictionary({
   ],
   atoms: (count: string) => [
     `所选${count}个基本单元从原网格划出，成为一个专属网格。`,
-    `The ${count} chosen atoms leave their grids and become one dedicated grid.`,
+    `What was chosen (atoms: ${count}) leaves its grids and becomes one dedicated grid.`,
   ],
   site: [
     '对象的用地从原网格划出，成为一个专属网格。',

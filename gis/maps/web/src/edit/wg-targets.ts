@@ -32,6 +32,16 @@ export class WgTargets extends SignalWatcher(LitElement) {
         position: relative;
         display: inline-flex;
       }
+      @container (width < 660px) {
+        button[aria-haspopup] {
+          flex-direction: column;
+          gap: 0;
+          min-height: 44px;
+          padding: 2px 7px;
+          font-size: 11.5px;
+          line-height: 1.3;
+        }
+      }
       [role='menu'] {
         position: absolute;
         inset: calc(100% + 62px) auto auto -6px;
