@@ -1,6 +1,8 @@
 /** Words and rows of the comparison. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { shownMap } from '../map/contract.ts';
+import { opened } from '../plan/opened.ts';
+import { shortCode } from '../plan/standing.ts';
 import { dictionary, figure } from '../ui/words.ts';
 import { type Difference, type Flow, placeOf } from './flows.ts';
 
@@ -44,21 +46,32 @@ export const say = dictionary({
 /** What moved from one grid to another; a click flies there. */
 export function flow(found: Difference, one: Flow): TemplateResult {
   const place = placeOf(found, one);
-  const [before, after] = [one.before ?? '—', one.after ?? '—'];
+  const [before, after] = [called(one.before), called(one.after)];
+  const inside = before.community === after.community ? '' : ` ${after.community}`;
   return html`<tr>
     <td>
       <button
-        class="plain code"
-        title=${say.fly(before, after)}
+        class="plain"
+        title=${say.fly(one.before ?? '—', one.after ?? '—')}
         ?disabled=${place === null}
         @click=${() => place && shownMap.get()?.fit(place)}
       >
-        ${before.slice(6)} → ${after.slice(6)}
+        ${before.community} <span class="code">${before.code}</span> →${inside}
+        <span class="code">${after.code}</span>
       </button>
     </td>
     <td class="number">${count(one.households)}</td>
     <td class="number">${figure(one.buildings)}</td>
   </tr>`;
+}
+
+/** A grid by its community and the end of its code. */
+function called(code: string | null): { community: string; code: string } {
+  const known = opened.get()?.communities.get() ?? [];
+  const community = known.find((one) => code?.startsWith(one.code));
+  return community && code
+    ? { community: community.name, code: shortCode(code, community.code) }
+    : { community: '', code: code ?? '—' };
 }
 
 /** Grids that kept their ground and got another code. */

@@ -4,10 +4,10 @@ import down from 'lucide-static/icons/chevron-down.svg?raw';
 import right from 'lucide-static/icons/chevron-right.svg?raw';
 import dedicated from 'lucide-static/icons/landmark.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
-import { categoryTold, reasonTold, shortCode } from '../plan/standing.ts';
+import { categoryTold, nameOf, reasonTold, shortCode } from '../plan/standing.ts';
 import type { Grid, Microgrid, Rules } from '../plan/types.ts';
 import { icon } from '../ui/icon.ts';
-import { dictionary, figure, language } from '../ui/words.ts';
+import { dictionary, figure } from '../ui/words.ts';
 import { standingIcon } from './marks.ts';
 import { COLUMNS, type Column, type Order, type Row } from './rows.ts';
 
@@ -87,7 +87,7 @@ export function line(row: Row, rules: Rules): TemplateResult {
 }
 
 function gridLine(grid: Grid, open: boolean, rules: Rules): TemplateResult {
-  const name = language.get() === 'en' && grid.name_en ? grid.name_en : grid.name;
+  const name = nameOf(grid);
   const kind = grid.category ? categoryTold(grid.category) : say.dedicated();
   return html`
     <span class="cell code" role="gridcell" title=${grid.code}>

@@ -9,12 +9,18 @@ export const styles = [
   css`
     :host(wg-inspector) {
       position: absolute;
-      inset: auto 12px 76px auto;
+      inset: auto 62px 12px auto;
       z-index: 2;
       display: flex;
       width: 300px;
       max-height: calc(100% - 88px);
       pointer-events: none;
+    }
+    @media (width <= 1100px) {
+      :host(wg-inspector) {
+        inset-inline-end: 56px;
+        width: 256px;
+      }
     }
     section {
       display: flex;
@@ -68,6 +74,7 @@ export const styles = [
     }
     .count {
       display: flex;
+      flex-wrap: wrap;
       align-items: baseline;
       gap: 6px;
     }

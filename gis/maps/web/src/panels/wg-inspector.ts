@@ -9,7 +9,7 @@ import { notePlan, route } from '../app/route.ts';
 import type { AtomTold } from '../graph/protocol.ts';
 import type { PlanStore } from '../plan/contract.ts';
 import { opened } from '../plan/opened.ts';
-import { shortCode } from '../plan/standing.ts';
+import { nameOf, shortCode } from '../plan/standing.ts';
 import type { Grid } from '../plan/types.ts';
 import { icon } from '../ui/icon.ts';
 import { remembered } from '../ui/memory.ts';
@@ -147,7 +147,7 @@ function gridsTitle(grids: readonly Grid[]): TemplateResult {
   return one && grids.length === 1
     ? html`<h2 title="${one.code} ${one.name}">
         <span class="code">${shortCode(one.code, one.community)}</span>
-        <span class="name">${one.name}</span>
+        <span class="name">${nameOf(one)}</span>
       </h2>`
     : html`<h2>${say.grids(figure(grids.length))}</h2>`;
 }
@@ -173,7 +173,7 @@ function chip(grid: Grid | undefined): TemplateResult | typeof nothing {
         @click=${() => notePlan({ grids: [grid.id], atoms: [] })}
       >
         <span class="code">${shortCode(grid.code, grid.community)}</span>
-        <span class="name">${grid.name}</span>
+        <span class="name">${nameOf(grid)}</span>
       </button>`
     : nothing;
 }

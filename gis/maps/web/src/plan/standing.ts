@@ -1,6 +1,6 @@
 /** Where grids stand to the band, why, and what kinds there are: the same words everywhere. */
 import type { Pair } from '../ui/words.ts';
-import { dictionary, either } from '../ui/words.ts';
+import { dictionary, either, language } from '../ui/words.ts';
 import type { Grid, Rules, Standing } from './types.ts';
 
 const say = dictionary({
@@ -84,6 +84,11 @@ export function reasonTold(reason: string): string {
 
 export function categoryTold(category: string): string {
   return either(CATEGORIES[category] ?? [category, category]);
+}
+
+/** A grid's name in the language of the page. */
+export function nameOf(grid: Pick<Grid, 'name' | 'name_en'>): string {
+  return language.get() === 'en' && grid.name_en ? grid.name_en : grid.name;
 }
 
 /** The last digits of a grid's code, which is how people call it inside a community. */

@@ -17,8 +17,13 @@ const say = dictionary({
   north: ['北', 'N'],
   homes: ['户', 'hh.'],
   residents: ['人', 'res.'],
-  floors: (from: number, to: number) => [`${from}–${to}层`, `fl. ${from}–${to}`],
+  floors: (from: number, to: number) => [`${span(from, to)}层`, `fl. ${span(from, to)}`],
 });
+/** Floors from one to another, a single one as such. */
+function span(from: number, to: number): string {
+  return from === to ? String(from) : `${from}–${to}`;
+}
+
 const ROADS = ['residential', 'tertiary', 'secondary', 'primary', 'trunk', 'motorway'];
 /** Millimetres of paper that a pixel of the screen's map stands for. */
 const PIXEL = 0.2;
@@ -156,7 +161,14 @@ function labels(sheet: Sheet, whole: Whole): Text[] {
       ? [block(at, 3.6, 0, [...community, shortCode(one.of.code, one.of.community)], 'grid-code')]
       : [];
   });
-  return fitting([...counts(sheet, whole), ...around], corners);
+  const shown = [...counts(sheet, whole), ...around].filter((one) => fits(one, frame));
+  return fitting(shown, corners);
+}
+
+/** Whether the frame shows a label as a whole. */
+function fits({ at: [x, y], width, height }: Label, frame: Frame): boolean {
+  const [half, tall] = [width / 2, height / 2];
+  return x > half && y > tall && x + half < frame.width && y + tall < frame.height;
 }
 
 /** Floors of a tower share their ground: their counts stand below each other. */

@@ -1,9 +1,16 @@
 /** One sheet of paper: title, map, counts, micro-grids, the four sides, legend, approval number. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { barriersOf, inkOf } from '../map/palette.ts';
-import { categoryTold, reasonTold, shortCode, standing, standingTold } from '../plan/standing.ts';
+import {
+  categoryTold,
+  nameOf,
+  reasonTold,
+  shortCode,
+  standing,
+  standingTold,
+} from '../plan/standing.ts';
 import type { Microgrid } from '../plan/types.ts';
-import { dictionary, either, figure, language, locale } from '../ui/words.ts';
+import { dictionary, either, figure, locale } from '../ui/words.ts';
 import type { Sheet, Whole } from './data.ts';
 import { drawing } from './draw.ts';
 
@@ -65,7 +72,7 @@ export function paper(
   pages: number,
 ): TemplateResult {
   const { grid } = sheet;
-  const name = language.get() === 'en' && grid.name_en ? grid.name_en : grid.name;
+  const name = nameOf(grid);
   const community = whole.communities.get(grid.community) ?? grid.community;
   return html`<article class="paper ${turn}" aria-label=${name}>
     <header>
@@ -101,7 +108,8 @@ export function paper(
 function facts({ grid }: Sheet, { rules }: Whole): TemplateResult {
   const which = standing(grid, rules);
   const kind = grid.category ? say.dedicated(categoryTold(grid.category)) : say.base();
-  const reason = grid.reason && which === 'excused' ? `：${reasonTold(grid.reason)}` : '';
+  const reason = grid.reason && which === 'excused' ? reasonTold(grid.reason) : '';
+  const stands = `${rules.band.lower}–${rules.band.upper} · ${standingTold(which)}`;
   return html`<dl class="facts">
     <dt>${say.code()}</dt><dd class="code">${grid.code}</dd>
     <dt>${say.kind()}</dt><dd>${kind}</dd>
@@ -109,7 +117,7 @@ function facts({ grid }: Sheet, { rules }: Whole): TemplateResult {
     <dt>${say.residents()}</dt><dd>${figure(grid.residents)}</dd>
     <dt>${say.buildings()}</dt><dd>${figure(grid.buildings)}</dd>
     <dt>${say.band()}</dt>
-    <dd>${rules.band.lower}–${rules.band.upper}，${standingTold(which)}${reason}</dd>
+    <dd>${stands}${reason ? html`<br />${reason}` : nothing}</dd>
     <dt>${say.post()}</dt><dd>${grid.post || html`<span class="blank"></span>`}</dd>
   </dl>`;
 }
@@ -151,7 +159,8 @@ function microgrids({ microgrids: all, grid }: Sheet, turn: Turn): TemplateResul
 }
 
 function row(one: Microgrid): TemplateResult {
-  const floors = one.floor_from === null ? '' : `${one.floor_from}–${one.floor_to}`;
+  const { floor_from: from, floor_to: to } = one;
+  const floors = from === null ? '' : from === to ? String(from) : `${from}–${to}`;
   return html`<tr>
     <td class="code">${one.code.slice(-2)}</td>
     <td>${floors}</td>
