@@ -7,7 +7,7 @@ its code and how it reads in Chinese; a test holds that no sentence of the packa
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from gis.files.sentence_table import SENTENCES
@@ -53,6 +53,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str], str]]:
     return made
 
 
+@lru_cache(maxsize=4096)
 def said(english: str) -> Said:
     """Find a sentence in the table.
 

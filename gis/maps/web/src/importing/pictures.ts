@@ -77,8 +77,8 @@ export class Pictures {
   async #fetch(token: string, layer: number, crs: string | null): Promise<Collection> {
     const query = crs === null ? { layer } : { layer, crs };
     const params = { path: { token }, query };
-    const told_ = await told(api.GET('/api/v1/uploads/{token}/preview', { params }));
-    const collection = told_ as unknown as GeoJSON.FeatureCollection;
+    const answer = await told(api.GET('/api/v1/uploads/{token}/preview', { params }));
+    const collection = answer as unknown as GeoJSON.FeatureCollection;
     return { collection, box: boundsOf(collection) };
   }
 }
