@@ -35,6 +35,9 @@ export abstract class EditDialog extends SignalWatcher(LitElement) {
       td:has(input) {
         width: 32px;
       }
+      .body {
+        overflow-x: hidden;
+      }
       .name {
         max-width: 200px;
         overflow: hidden;

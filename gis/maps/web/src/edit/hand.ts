@@ -47,6 +47,8 @@ export class Hand {
     map.map.doubleClickZoom.disable();
     const canvas = map.map.getCanvas();
     canvas.tabIndex = 0;
+    // While a gesture keeps the map from being dragged, the browser must not scroll instead.
+    canvas.style.touchAction = 'none';
     canvas.setAttribute('role', 'application');
     window.addEventListener('keydown', (event) => this.key(event), { signal: this.ends.signal });
   }

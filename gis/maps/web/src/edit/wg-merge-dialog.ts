@@ -54,13 +54,11 @@ export class WgMergeDialog extends EditDialog {
     const merged = this.preview?.changes.find((one) => one.grid === this.into);
     const kept = this.store.grids.get().get(this.into) ?? null;
     const after = merged?.after[rules.by];
-    return html`<table>
-        <caption class="visually-hidden">
-          ${say.keeps()}
-        </caption>
+    return html`<p id="keeps">${say.keeps()}</p>
+      <table aria-labelledby="keeps">
         <thead>
           <tr>
-            <th colspan="2">${say.keeps()}</th>
+            <th colspan="2">${say.code()}</th>
             <th>${say.name()}</th>
             <th class="number">${say[rules.by]()}</th>
           </tr>
@@ -87,8 +85,8 @@ export class WgMergeDialog extends EditDialog {
       }`;
   }
 
-  protected override firstUpdated(): void {
-    super.firstUpdated();
+  override connectedCallback(): void {
+    super.connectedCallback();
     // The largest keeps its code unless something else is chosen.
     const [largest] = this.chosen().toSorted((a, b) => b.households - a.households);
     void this.keep(largest?.id ?? 0).catch(toastProblem);
@@ -105,6 +103,7 @@ export class WgMergeDialog extends EditDialog {
         <input
           type="radio"
           name="into"
+          ?autofocus=${grid.id === this.into}
           id=${id}
           .checked=${grid.id === this.into}
           @change=${() => void this.keep(grid.id).catch(toastProblem)}
