@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, RowMapping, func, select, text
 
 from gis.errors import NotFoundError
+from gis.model import Kind, Rules
 from gis.store.tables import (
     atom_buildings,
     atoms,
@@ -79,6 +80,17 @@ def units(
     else:
         wanted = wanted.where(grids.c.id == func.any(list(ids)))
     return {row["id"]: Unit(**row) for row in conn.execute(wanted).mappings()}
+
+
+def outside(conn: Connection, plan: int, rules: Rules) -> list[int]:
+    """Base grids out of band that are not locked, the farthest first."""
+    load = grids.c[rules.by]
+    away = func.greatest(rules.band.lower - load, load - rules.band.upper)
+    wanted = select(grids.c.id).where(
+        grids.c.plan == plan, grids.c.live, ~grids.c.locked, grids.c.kind == Kind.BASE.value,
+        away > 0,
+    )  # fmt: skip
+    return list(conn.execute(wanted.order_by(away.desc(), grids.c.code)).scalars())
 
 
 def homes_of_microgrids(conn: Connection, plan: int, codes: Collection[str]) -> dict[int, int]:

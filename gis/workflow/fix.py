@@ -110,14 +110,36 @@ def _round(
             if not _done(conn, plan, actor, advice):
                 break
             applied += 1
+    return applied + _excused(conn, plan, actor, most - applied)
+
+
+def _excused(conn: Connection, plan: int, actor: str, most: int) -> int:
+    """Grids whose distance to the band the audit excuses, where they can be mended all the same."""
+    from gis.store import snapshots, surroundings
+    from gis.workflow.draw import rules_of
+    from gis.workflow.suggest import Asked, suggest
+
+    rules = rules_of(snapshots.head(conn, plan))
+    applied = 0
+    for grid in surroundings.outside(conn, plan, rules):
+        if applied < most and surroundings.units(conn, plan, ids=[grid]):
+            advice = suggest(conn, plan, Asked(grid=grid))
+            applied += _done(conn, plan, actor, advice, wholly=True)
     return applied
 
 
-def _done(conn: Connection, plan: int, actor: str, advice: Advice) -> bool:
-    """Carry out the best suggestion that tears nothing; whether there was one."""
+def _done(conn: Connection, plan: int, actor: str, advice: Advice, *, wholly: bool = False) -> bool:
+    """Carry out the best suggestion that tears nothing; whether there was one.
+
+    With ``wholly`` it must mend a grid, leave nothing of it to be mended, and no micro-grid worse.
+    """
     from gis.workflow.edit import Order, apply
 
-    best = next((one for one in advice.remedies if one.torn <= 0), None)
+    good = (one for one in advice.remedies if one.torn <= 0)
+    best = next(
+        (one for one in good if not wholly or (one.level == "grid" and not one.left + one.frays)),
+        None,
+    )
     if best is None:
         return False
     apply(conn, Order(plan, actor, str(uuid.uuid4()), advice.version), best.wish)

@@ -51,6 +51,8 @@ class Remedy:
         Compounds that it tears, less those that it mends.
     moved
         Households that change hands.
+    frays
+        Whether micro-grids lie farther out of their band afterwards.
     """
 
     kind: Kind
@@ -62,6 +64,7 @@ class Remedy:
     left: float
     torn: int
     moved: int
+    frays: bool = False
 
     @property
     def rank(self) -> tuple[bool, bool, float, int]:
@@ -182,19 +185,19 @@ def _tried(conn: Connection, stage: Stage, task: Task, idea: Idea) -> Remedy | N
         wish, scene = idea.wish, stage.scene
         sketch = _drawn(conn, stage, wish)
         delta = sketch.finish()
-        if not isinstance(wish, Reassign) or not wish.microgrids:
-            touched = np.array(sorted(delta.pieces), dtype=np.int64)
-            before = stage.micro_excess(scene.microgrid, scene.grid, touched)
-            if stage.micro_excess(sketch.microgrid, sketch.grid, touched) > before:
-                anew = Reassign(_shares(stage, idea.grid), microgrids=True)
-                return _tried(conn, stage, task, replace(idea, wish=anew))
+        touched = np.array(sorted(delta.pieces), dtype=np.int64)
+        before = stage.micro_excess(scene.microgrid, scene.grid, touched)
+        frays = stage.micro_excess(sketch.microgrid, sketch.grid, touched) > before
+        if frays and not (isinstance(wish, Reassign) and wish.microgrids):
+            anew = Reassign(_shares(stage, idea.grid), microgrids=True)
+            return _tried(conn, stage, task, replace(idea, wish=anew))
         left = _left(stage, task, sketch.grid)
         if left is None:
             return None
         torn = stage.torn(sketch.grid) - stage.torn(scene.grid)
         moved = int(scene.households[sketch.grid != scene.grid].sum())
         return Remedy(
-            idea.kind, "grid", wish, sketch.grid, sketch.microgrid, delta, left, torn, moved
+            idea.kind, "grid", wish, sketch.grid, sketch.microgrid, delta, left, torn, moved, frays
         )
     return None
 

@@ -74,8 +74,8 @@ def town(engine: Engine, rules: Rules | None = None) -> Town:
     ground.atoms.loc[inside, "compound"] = "c1"
     land.buildings.loc[inside, "compound"] = "c1"
     with pytest.MonkeyPatch.context() as patch, engine.begin() as conn:
-        patch.setattr(squares, "ground", lambda _: ground)
-        patch.setattr(squares, "town", lambda _: land)
+        patch.setattr(squares, "ground", lambda *_: ground)
+        patch.setattr(squares, "town", lambda *_: land)
         if rules:
             patch.setattr(squares, "RULES", rules)
         return Town(engine, squares.store(conn, 1))

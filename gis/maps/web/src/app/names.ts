@@ -51,6 +51,7 @@ const STEPS: Record<string, Pair> = {
   assembling: ['汇总结果', 'Putting it together'],
   outlines: ['生成边界', 'Drawing outlines'],
   auditing: ['核查', 'Auditing'],
+  fixing: ['逐一修复', 'Mending one by one'],
   storing: ['写入数据库', 'Storing'],
 };
 

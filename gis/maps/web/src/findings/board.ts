@@ -5,6 +5,7 @@ import { Problem } from '../api/client.ts';
 import type { Job } from '../api/jobs.ts';
 import { shownMap } from '../map/contract.ts';
 import { opened } from '../plan/opened.ts';
+import { standing } from '../plan/standing.ts';
 import { type Exception, exceptions, type Judged, judge, latest } from './audits.ts';
 import { later } from './later.ts';
 import { boxOf, type Filter, type Finding, middle, queue, tally } from './queue.ts';
@@ -39,9 +40,22 @@ export const auditing = signal<Job | 'asked' | null>(null);
 /** Findings that were mended since the audit by a suggestion made for them. */
 export const mended = signal<ReadonlySet<string>>(new Set());
 
+/** Codes of the grids that lie in the band as they are now. */
+const withinBand = computed<ReadonlySet<string>>(() => {
+  const store = opened.get();
+  const rules = store?.rules.get();
+  const grids = [...(store?.grids.get().values() ?? [])];
+  return new Set(
+    grids.filter((one) => rules && standing(one, rules) === 'within').map((one) => one.code),
+  );
+});
+
 export const findings = computed<readonly Finding[]>(() => {
   const gone = mended.get();
-  return (state.get().judged?.findings ?? []).filter((one) => !gone.has(one.id));
+  const inBand = withinBand.get();
+  return (state.get().judged?.findings ?? []).filter(
+    (one) => !gone.has(one.id) && !(one.rule === 'band' && inBand.has(one.units[0] ?? '')),
+  );
 });
 export const listed = computed(() =>
   queue(findings.get(), filter.get(), later(state.get().plan).get()),

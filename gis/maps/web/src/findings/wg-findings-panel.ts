@@ -173,7 +173,7 @@ export class WgFindingsPanel extends SignalWatcher(LitElement) {
       }
       <div class="acts">
         ${
-          open && store.editable.get()
+          !one.accepted && store.editable.get()
             ? html`<button class="primary" @click=${() => this.fix(store, one)}>
                 ${icon(wand, 15)}${say.fix()} <kbd>F</kbd>
               </button>`
@@ -300,7 +300,7 @@ export class WgFindingsPanel extends SignalWatcher(LitElement) {
     const open = one !== null && one.severity !== 'info' && !one.accepted;
     if (letter === 'J' || letter === 'K') {
       this.show(store, step(listed.get(), current.get(), letter === 'J' ? 1 : -1));
-    } else if (letter === 'F' && open) {
+    } else if (letter === 'F' && one && !one.accepted) {
       this.fix(store, one);
     } else if (letter === 'T' && open) {
       this.put(store, one);
