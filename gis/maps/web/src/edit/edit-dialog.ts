@@ -32,8 +32,11 @@ export abstract class EditDialog extends SignalWatcher(LitElement) {
         padding: 0;
         font-weight: 550;
       }
-      td:has(input) {
+      td:has(input[type='radio']) {
         width: 32px;
+      }
+      td input[type='radio'] {
+        display: block;
       }
       .body {
         overflow-x: hidden;

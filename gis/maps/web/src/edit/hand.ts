@@ -14,7 +14,8 @@ import { Walker } from './walker.ts';
 import { askMerge } from './wg-merge-dialog.ts';
 
 const say = dictionary({
-  map: [
+  name: ['方案地图', 'Map of the plan'],
+  keys: [
     '方向键在基本单元之间行走，回车拿起或放下，G 选网格，问号查看全部快捷键',
     'Arrows walk over atoms, Enter picks up and puts down, G chooses the grid, the question mark shows all keys',
   ],
@@ -29,6 +30,13 @@ const MAKE: Readonly<Record<ToolName, () => Promise<MakeTool>>> = {
   split: async () => (await import('./tool-line.ts')).split,
   cut: async () => (await import('./tool-line.ts')).cut,
   site: async () => (await import('./tool-site.ts')).site,
+};
+
+/** Terra Draw sets its own. */
+const CURSORS: Readonly<Partial<Record<ToolName, string>>> = {
+  select: 'default',
+  border: 'default',
+  brush: 'crosshair',
 };
 
 export class Hand {
@@ -62,14 +70,16 @@ export class Hand {
     this.letGo();
     const make = await MAKE[name]();
     if (this.wanted === name) {
+      this.map.map.getCanvas().style.cursor = CURSORS[name] ?? '';
       this.tool = make(this.map, this.store);
-      this.map.map.getCanvas().dataset.tool = name;
     }
   }
 
-  /** Say how the map is used by keys, in the language of the page. */
+  /** Say what the map is and how it is used by keys, in the language of the page. */
   describe(): void {
-    this.map.map.getCanvas().setAttribute('aria-description', say.map());
+    const canvas = this.map.map.getCanvas();
+    canvas.setAttribute('aria-label', say.name());
+    canvas.setAttribute('aria-description', say.keys());
   }
 
   end(): void {

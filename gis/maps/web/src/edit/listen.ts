@@ -30,7 +30,9 @@ export function listen({ map }: PlanMap, gestures: Gestures): Listening {
   const ground = map.getCanvasContainer();
   const clicks = counter();
   let state = IDLE;
+  const canvas = map.getCanvas();
   let space = false;
+  let cursor = '';
   let pannable = map.dragPan.isEnabled();
 
   function feed(event: PointerEvent): void {
@@ -83,10 +85,15 @@ export function listen({ map }: PlanMap, gestures: Gestures): Listening {
   };
   const left = () => state.phase === 'idle' && gestures.leave?.();
   const bar = (event: KeyboardEvent) => {
-    if (event.code === 'Space') {
-      space = event.type === 'keydown';
-      ground.classList.toggle('panning', space);
+    const held = event.type === 'keydown';
+    if (event.code !== 'Space' || held === space) {
+      return;
     }
+    space = held;
+    if (space) {
+      cursor = canvas.style.cursor;
+    }
+    canvas.style.cursor = space ? 'grab' : cursor;
   };
   const menu = (event: Event) => event.preventDefault();
 

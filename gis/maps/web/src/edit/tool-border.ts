@@ -57,7 +57,7 @@ export function border(map: PlanMap, store: PlanStore): Tool {
     const place = found && map.map.project([...found.at]);
     grip.set(place && { x: place.x, y: place.y, held: held !== null });
     concerned.set(found ? [found.a, found.b] : []);
-    map.map.getCanvas().classList.toggle('grabbable', found !== null);
+    map.map.getCanvas().style.cursor = found ? 'grab' : 'default';
   }
 
   function begin(at: Spot): void {

@@ -140,7 +140,7 @@ export class WgTowerDialog extends EditDialog {
     const { low, high, households } = tower;
     const right = ascending(low, high, this.tops);
     return html`<label
-        >${say.parts()} <output>${this.tops.length + 1}</output>
+        ><span>${say.parts()} <output>${this.tops.length + 1}</output></span>
         <input
           type="range"
           min="2"
