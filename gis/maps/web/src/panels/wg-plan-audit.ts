@@ -37,7 +37,7 @@ export class WgPlanAudit extends SignalWatcher(LitElement) {
       aria-busy=${String(busy)}
       @click=${() => this.judge(store)}
     >
-      ${busy ? say.auditing() : say.auditNow()}
+      ${busy ? say.auditing() : audit ? say.auditAgain() : say.auditNow()}
     </button>`;
     return html`<section>
       <h3>${say.audit()}</h3>
@@ -57,7 +57,8 @@ export class WgPlanAudit extends SignalWatcher(LitElement) {
     }
   }
 
-  private async judge(store: PlanStore): Promise<void> {
+  /** Audit the plan as it is, and show how it came out. */
+  async judge(store: PlanStore): Promise<void> {
     this.busy = true;
     await this.act(async () => {
       const params = { path: { plan: store.id } };

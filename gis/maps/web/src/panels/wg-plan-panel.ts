@@ -13,6 +13,7 @@ import { type Possible, possible, rejection, type Step, type Taken } from './lif
 import { styles } from './plan-styles.ts';
 import { say } from './plan-words.ts';
 import './wg-outputs.ts';
+import type { WgPlanAudit } from './wg-plan-audit.ts';
 import './wg-plan-audit.ts';
 import './wg-plan-tools.ts';
 
@@ -85,7 +86,7 @@ export class WgPlanPanel extends SignalWatcher(LitElement) {
     };
     const steps = possible(plan, caller);
     const rejected = plan.state === 'draft' ? rejection(this.way) : null;
-    const own = steps.some((one) => one.own);
+    const own = plan.state === 'submitted' && plan.submitted_by === caller.user;
     const waiting = plan.state === 'submitted' && !caller.publishes;
     return html`<section class="next">
       ${
@@ -119,13 +120,11 @@ export class WgPlanPanel extends SignalWatcher(LitElement) {
     if (!problem) {
       return nothing;
     }
-    const findings = (problem.body.findings ?? []) as { zh?: string; en?: string }[];
     return html`<div class="error" role="alert">
       <p>${problem.told}</p>
       ${
         problem.kind === 'findings'
-          ? html`<p>${say.findings(figure(findings.length))}</p>
-              <button @click=${() => notePlan({ panel: 'findings' })}>${say.open()}</button>`
+          ? html`<button @click=${() => notePlan({ panel: 'findings' })}>${say.open()}</button>`
           : nothing
       }
     </div>`;
@@ -238,6 +237,10 @@ export class WgPlanPanel extends SignalWatcher(LitElement) {
     } catch (error) {
       this.failed(error);
       await this.read(store).catch(toastProblem);
+      if (error instanceof Problem && error.kind === 'findings') {
+        // The refusal left nothing behind: the findings panel needs an audit to show.
+        await this.renderRoot.querySelector<WgPlanAudit>('wg-plan-audit')?.judge(store);
+      }
     } finally {
       this.busy = null;
     }
