@@ -54,7 +54,7 @@ export const toolbarStyles = css`
     gap: 8px;
     visibility: hidden;
     width: max-content;
-    max-width: 320px;
+    max-width: 400px;
     padding: 6px 10px;
     border: 1px solid var(--line);
     border-radius: var(--radius);
