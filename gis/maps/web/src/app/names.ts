@@ -29,7 +29,7 @@ const STATES: Record<PlanState, Pair> = {
 const KINDS: Record<Job['kind'], Pair> = {
   import: ['导入', 'Import'],
   propose: ['生成方案', 'Proposal'],
-  audit: ['核查', 'Audit'],
+  audit: ['审核', 'Audit'],
   inspect: ['检查文件', 'File check'],
   fix: ['修复草案', 'Fixes'],
 };
@@ -50,7 +50,7 @@ const STEPS: Record<string, Pair> = {
   communities: ['逐个社区处理', 'Working community by community'],
   assembling: ['汇总结果', 'Putting it together'],
   outlines: ['生成边界', 'Drawing outlines'],
-  auditing: ['核查', 'Auditing'],
+  auditing: ['审核', 'Auditing'],
   fixing: ['逐一修复', 'Mending one by one'],
   storing: ['写入数据库', 'Storing'],
 };
