@@ -61,7 +61,7 @@ export const styles = [
     }
     .filters {
       display: grid;
-      grid-template-columns: 1fr 1fr;
+      grid-template-columns: repeat(auto-fit, minmax(160px, 1fr));
       gap: 8px;
     }
   `,
