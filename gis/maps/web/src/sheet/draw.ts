@@ -42,7 +42,7 @@ export function drawing(sheet: Sheet, whole: Whole, id: string): TemplateResult 
   const { width, height } = frame;
   const own = sheet.grids.find((one) => one.of.id === grid.id);
   const texts = labels(sheet, whole);
-  const names = along(named(sheet), frame, texts);
+  const names = along(named(sheet), frame, [...texts, ...corners(frame)]);
   return html`<svg
     class="map"
     viewBox="0 0 ${width} ${height}"
@@ -149,7 +149,6 @@ function shapeOf(area: Area, frame: Frame): Shape {
 /** Counts of micro-grids, then codes of the grids around; what finds no room is left out. */
 function labels(sheet: Sheet, whole: Whole): Text[] {
   const { frame, grid } = sheet;
-  const corners = [block([frame.width - 9, 9], 16, 18), block([27, frame.height - 6], 54, 14)];
   const around = sheet.grids.flatMap((one) => {
     const at =
       one.of.id === grid.id
@@ -158,11 +157,19 @@ function labels(sheet: Sheet, whole: Whole): Text[] {
     const foreign = one.of.community !== grid.community;
     const community = foreign ? [whole.communities.get(one.of.community) ?? ''] : [];
     return at
-      ? [block(at, 3.6, 0, [...community, shortCode(one.of.code, one.of.community)], 'grid-code')]
+      ? [block(at, 3.6, [...community, shortCode(one.of.code, one.of.community)], 'grid-code')]
       : [];
   });
   const shown = [...counts(sheet, whole), ...around].filter((one) => fits(one, frame));
-  return fitting(shown, corners);
+  return fitting(shown, corners(frame));
+}
+
+/** Where north and the scale stand. */
+function corners(frame: Frame): Label[] {
+  return [
+    { at: [frame.width - 9, 9], width: 16, height: 18 },
+    { at: [34, frame.height - 6], width: 68, height: 14 },
+  ];
 }
 
 /** Whether the frame shows a label as a whole. */
@@ -183,7 +190,7 @@ function counts({ microgrids, frame }: Sheet, whole: Whole): Text[] {
       places.set(key, place);
     }
   }
-  return [...places.values()].map(({ at, lines }) => block(at, 2.5, 0, lines, 'count'));
+  return [...places.values()].map(({ at, lines }) => block(at, 2.5, lines, 'count'));
 }
 
 function count(one: Microgrid, whole: Whole): string {
@@ -195,16 +202,9 @@ function count(one: Microgrid, whole: Whole): string {
   return `${one.code.slice(-2)}: ${figure(one[whole.rules.by])}${unit}${floors}`;
 }
 
-function block(at: Spot, size: number, tall = 0, lines: readonly string[] = [], kind = ''): Text {
-  const width = lines.length > 0 ? Math.max(...lines.map((one) => widthOf(one, size))) : size;
-  return {
-    at,
-    lines,
-    size,
-    kind,
-    width: width + 1,
-    height: tall || lines.length * size * 1.2 + 0.8,
-  };
+function block(at: Spot, size: number, lines: readonly string[], kind: string): Text {
+  const width = Math.max(...lines.map((one) => widthOf(one, size))) + 1;
+  return { at, lines, size, kind, width, height: lines.length * size * 1.2 + 0.8 };
 }
 
 function text({ at, lines, size, kind }: Text): SVGTemplateResult {

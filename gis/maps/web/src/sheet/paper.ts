@@ -40,6 +40,7 @@ const say = dictionary({
   road: ['道路', 'Road'],
   river: ['河流', 'River'],
   rail: ['铁路', 'Railway'],
+  wall: ['围墙', 'Wall'],
   building: ['楼栋', 'Building'],
   draft: ['草案，未生效', 'Draft, not in force'],
   submitted: ['待审批，未生效', 'Submitted, not in force'],
@@ -109,7 +110,8 @@ function facts({ grid }: Sheet, { rules }: Whole): TemplateResult {
   const which = standing(grid, rules);
   const kind = grid.category ? say.dedicated(categoryTold(grid.category)) : say.base();
   const reason = grid.reason && which === 'excused' ? reasonTold(grid.reason) : '';
-  const stands = `${rules.band.lower}–${rules.band.upper} · ${standingTold(which)}`;
+  const band = `${rules.band.lower}–${rules.band.upper} · `;
+  const stands = `${which === 'dedicated' ? '' : band}${standingTold(which)}`;
   return html`<dl class="facts">
     <dt>${say.code()}</dt><dd class="code">${grid.code}</dd>
     <dt>${say.kind()}</dt><dd>${kind}</dd>
@@ -186,6 +188,7 @@ function legend(): TemplateResult {
       ${sign(line('own'), say.own())} ${sign(line('neighbour'), say.other())}
       ${sign(line('microgrid'), say.micro())} ${sign(barrier('secondary', 1.4), say.road())}
       ${sign(barrier('river', 1.8), say.river())} ${sign(barrier('rail', 1), say.rail())}
+      ${sign(barrier('wall', 0.3), say.wall())}
       ${sign(svg`<rect class="building" x="2" y="0.5" width="6" height="3"></rect>`, say.building())}
     </ul>
   </section>`;
