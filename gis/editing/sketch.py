@@ -199,10 +199,18 @@ class Sketch:
     def _count_pieces(self, grid: int) -> tuple[int, int]:
         before = len(self.scene.pieces(self.scene.grid, grid))
         after = self.scene.pieces(self.grid, grid)
-        if len(after) > max(1, before, *self._inherited(grid)):
+        if len(after) > max(1, before, self._left_over(grid), *self._inherited(grid)):
             code = self.unit(grid)["code"]
             raise TornError(code, [self.scene.atom[piece].tolist() for piece in after])
         return before, len(after)
+
+    def _left_over(self, grid: int) -> int:
+        """Parts that a new grid may have of a grid in parts: dividing adds one, no more."""
+        parents = np.unique(self.scene.grid[self.grid == grid]).tolist()
+        if grid in self.scene.grids or len(parents) != 1:
+            return 1
+        parts = len(self.scene.pieces(self.scene.grid, parents[0])) + 1
+        return parts - len(self.scene.pieces(self.grid, parents[0]))
 
     def _inherited(self, grid: int) -> Iterator[int]:
         """Parts of the grids that came to their end and went wholly into this one."""

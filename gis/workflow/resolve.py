@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import Connection
 from gis.editing import moves
 from gis.editing.scene import Scene
 from gis.editing.sketch import Sketch
-from gis.errors import EditError, ParameterError
+from gis.errors import EditError, ParameterError, TornError
 from gis.geometry.borders import Ints, sums
 from gis.model import Kind, Rules, wishes
 from gis.partition.params import Effort, Params
@@ -81,15 +82,24 @@ def halved(conn: Connection, scene: Scene, grid: int) -> Sketch:
     moves.live_grid(scene, grid)
     params = Params(scene.rules, effort=FAST)
     whole = selection(conn, scene)
+    # Walls as what they are first: halves that only a gate elsewhere joins would be refused.
+    for part in (replace(whole, passable=scene.passable), whole):
+        sketch = _halved(scene, part, params, grid)
+        with suppress(TornError):
+            sketch.finish()
+            break
+    _divide(sketch, whole, np.unique(sketch.grid).tolist(), params)
+    return sketch
+
+
+def _halved(scene: Scene, whole: Selection, params: Params, grid: int) -> Sketch:
     rural = scene.communities[scene.grids[grid]["community"]].rural
     try:
         labels = split_in_two(whole, params, rural=rural)
     except ParameterError as error:
         zh = "仅含一栋楼或一块用地的网格不能再分；请先分割其基本单元"
         raise EditError(str(error), zh) from error
-    sketch = moves.relabel(scene, np.arange(len(scene.atom)), labels)
-    _divide(sketch, whole, np.unique(sketch.grid).tolist(), params)
-    return sketch
+    return moves.relabel(scene, np.arange(len(scene.atom)), labels)
 
 
 def warm() -> None:
