@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import shapely
@@ -93,16 +94,28 @@ class Ground:
         """How many a grid has."""
         return sum(atom.households for atom in self.atoms.values() if atom.grid == grid)
 
-    def stays_whole(self, grid: int, without: int) -> bool:
-        """Whether one can still walk through a grid that has lost an atom."""
-        rest = self.grids[grid] - {without}
-        seen, waiting = set[int](), list(rest)[:1]
+    def whole(self, atoms: set[int]) -> bool:
+        """Whether there are any, and one can walk to all of them."""
+        seen, waiting = set[int](), list(atoms)[:1]
         while waiting:
             atom = waiting.pop()
             if atom not in seen:
                 seen.add(atom)
-                waiting.extend(self.near[atom] & rest)
-        return bool(rest) and seen == rest
+                waiting.extend(self.near[atom] & atoms)
+        return bool(atoms) and seen == atoms
+
+    def halves(self, bases: set[int]) -> tuple[int, float]:
+        """A grid, and a longitude that cuts it into two that hang together each."""
+        for grid in sorted(bases, key=lambda one: -len(self.grids[one])):
+            atoms = self.grids[grid]
+            lons = sorted(self.atoms[atom].at[0] for atom in atoms)
+            for lon in ((low + high) / 2 for low, high in pairwise(lons)):
+                west = {atom for atom in atoms if self.atoms[atom].at[0] < lon}
+                if min(len(west), len(atoms - west)) > 1 and all(
+                    map(self.whole, (west, atoms - west))
+                ):
+                    return grid, lon
+        raise AssertionError(bases)
 
     def moves(self, bases: set[int]) -> Iterator[Move]:
         """Moves of inhabited atoms between base grids that tear nothing."""
@@ -115,7 +128,7 @@ class Ground:
                 if (
                     beside.grid != atom.grid
                     and {atom.grid, beside.grid} <= bases
-                    and self.stays_whole(atom.grid, atom.id)
+                    and self.whole(self.grids[atom.grid] - {atom.id})
                 ):
                     yield Move(atom, beside)
 

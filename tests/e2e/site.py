@@ -32,6 +32,8 @@ BUILDINGS = 500
 DRAFT = "调整草案"
 LOADING = 60_000
 """Milliseconds a page may take; maps are drawn without a graphics card here."""
+ANSWERING = 20_000
+"""Milliseconds until something asked of an open page must be there."""
 
 
 def found(url: URL, folder: Path) -> None:
@@ -122,7 +124,8 @@ def visiting(browser: Any, origin: str) -> Iterator[Visit]:
         settings = {"viewport": {"width": width, "height": 768}, "locale": "zh-CN", **options}
         context = browser.new_context(**settings)
         contexts.append(context)
-        context.set_default_timeout(LOADING)
+        context.set_default_timeout(ANSWERING)
+        context.set_default_navigation_timeout(LOADING)
         page = context.new_page()
         visitor = Visitor(page, name, origin)
         visitors.append(visitor)
