@@ -145,6 +145,8 @@ export class WgApp extends SignalWatcher(LitElement) {
     void import('./wg-bar.ts');
     void import('./wg-help-dialog.ts');
     void import('./wg-session-dialog.ts');
+    // The note that the service is away could not be fetched by then.
+    void import('../ui/wg-toasts.ts');
     return html`<a class="button skip" href="#main" @click=${this.skip}>${say.skip()}</a>
       <wg-bar @help=${() => this.help?.show()}></wg-bar>
       <main tabindex="-1">${page(route.get())}</main>
