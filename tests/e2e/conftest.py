@@ -11,6 +11,8 @@ import pytest
 from gis import database as databases
 from gis.api.routes.page import BUILT
 from gis.database import Cluster
+from gis.store.engine import open_engine
+from gis.workflow.fsck import fsck
 from tests import clusters, services
 from tests.e2e import chromium
 from tests.e2e import site as sites
@@ -47,14 +49,16 @@ def town(
 def service(
     cluster: Cluster, town: str, request: pytest.FixtureRequest, tmp_path_factory: Any
 ) -> Iterator[Service]:
-    """The service on a copy of the town, for one module of tests."""
+    """The service on a copy of the town, for one module; its plans are sound afterwards."""
     folder: Path = tmp_path_factory.mktemp("service")
     name = clusters.unique(f"e2e_{request.node.name.removesuffix('.py')}")
-    with (
-        clusters.fresh(cluster, town, name) as addresses,
-        services.serving(addresses.service, folder) as running,
-    ):
-        yield running
+    with clusters.fresh(cluster, town, name) as addresses:
+        with services.serving(addresses.service, folder) as running:
+            yield running
+        engine = open_engine(addresses.service)
+        found = fsck(engine)
+        engine.dispose()
+        assert found == []
 
 
 @pytest.fixture

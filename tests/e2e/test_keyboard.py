@@ -1,0 +1,150 @@
+"""The same gestures with nothing but keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.e2e import site
+from tests.e2e.desk import Desk, Ground, Move
+from tests.services import Service
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Any, service: Service) -> Iterator[Desk]:
+    """A draft of one's own, for hands that have no mouse."""
+    with site.visiting(browser, f"http://127.0.0.1:{service.port}") as let_in:
+        visitor = let_in("planner")
+        plan = visitor.branch(2)
+        visitor.open_plan(plan)
+        yield Desk(visitor, plan)
+
+
+@pytest.fixture
+def walk(desk: Desk) -> tuple[Ground, Move]:
+    """An atom that may change grids in the middle of the map, which has the focus."""
+    ground = desk.ground()
+    move = next(ground.moves(desk.bases()))
+    desk.go(move.atom.at)
+    desk.page.locator("wg-map canvas").focus()
+    desk.page.keyboard.press("Escape")
+    desk.page.keyboard.press("Escape")
+    return ground, move
+
+
+def heard(desk: Desk, text: str) -> None:
+    """Wait until the live region says it."""
+    desk.page.locator("wg-app > [aria-live], wg-app p[role=status]").filter(
+        has_text=text
+    ).first.wait_for(state="attached")
+
+
+def reach(desk: Desk, atom: int) -> None:
+    """The first arrow shows where one stands: in the middle of the map."""
+    desk.page.keyboard.press("ArrowLeft")
+    desk.page.wait_for_url(f"**atoms={atom}*")
+
+
+def test_arrows_walk_over_atoms_and_enter_carries_one_to_another_grid(
+    desk: Desk, walk: tuple[Ground, Move]
+) -> None:
+    ground, move = walk
+    reach(desk, move.atom.id)
+    heard(desk, f"{move.atom.households}户")
+    desk.page.keyboard.press("Enter")
+    heard(desk, "已拿起1个基本单元")
+    # The neighbour lies in one of four directions; walking there and back is allowed.
+    for arrow, back in (
+        ("ArrowLeft", "ArrowRight"), ("ArrowUp", "ArrowDown"),
+        ("ArrowRight", "ArrowLeft"), ("ArrowDown", "ArrowUp"),
+    ):  # fmt: skip
+        desk.page.keyboard.press(arrow)
+        if shown(desk):
+            break
+        desk.page.keyboard.press(back)
+    with desk.applied() as told:
+        desk.page.keyboard.press("Enter")
+    after = desk.ground()
+    assert after.atoms[move.atom.id].grid != ground.atoms[move.atom.id].grid
+    assert after.atoms[move.atom.id].grid in {grid["id"] for grid in told["grids"]}
+
+
+def shown(desk: Desk) -> bool:
+    """Whether counts before and after are shown, none of them a refusal."""
+    desk.page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 150)))"
+    )
+    text: str = desk.chips.inner_text()
+    return "→" in text and "拆" not in text
+
+
+def test_a_border_is_moved_by_plus_and_saved_by_enter(
+    desk: Desk, walk: tuple[Ground, Move]
+) -> None:
+    ground, move = walk
+    reach(desk, move.atom.id)
+    desk.page.keyboard.press("b")
+    desk.page.keyboard.press("n")
+    heard(desk, "的边界")
+    desk.page.keyboard.press("+")
+    desk.chips.get_by_text("→").first.wait_for()
+    with desk.applied():
+        desk.page.keyboard.press("Enter")
+    after = desk.ground()
+    moved = [one for one, atom in after.atoms.items() if atom.grid != ground.atoms[one].grid]
+    assert moved
+    assert all(after.atoms[one].grid == ground.atoms[move.atom.id].grid for one in moved)
+
+
+def test_undo_and_redo_have_keys(desk: Desk, walk: tuple[Ground, Move]) -> None:
+    del walk
+    version = desk.version
+    with desk.applied("/undo"):
+        desk.page.keyboard.press("Control+z")
+    desk.page.get_by_role("button", name="重做", disabled=False).wait_for()
+    with desk.applied("/redo"):
+        desk.page.keyboard.press("Control+Shift+z")
+    assert desk.version == version + 2
+
+
+def test_a_grid_is_split_by_a_line_drawn_with_arrows(desk: Desk, walk: tuple[Ground, Move]) -> None:
+    ground, _ = walk
+    grid, lon = ground.halves(desk.bases())
+    community = ground.atoms[min(ground.grids[grid])].community
+    _, south, _, north = desk.shapes("grids", community)[grid].bounds
+    lat = (south + north) / 2
+    desk.go((lon, lat), 14.2)
+    _, centre = desk.pixel((lon, lat))
+    up = int((centre - desk.pixel((lon, north))[1]) / 16) + 2
+    down = int((desk.pixel((lon, south))[1] - centre) / 16) + 2
+    known = set(desk.grids())
+    keys = desk.page.keyboard
+    keys.press("s")
+    desk.page.get_by_text("逐点画线").wait_for()
+    for _step in range(up):
+        keys.press("ArrowUp")
+    keys.press("Enter")
+    for _step in range(up + down):
+        keys.press("ArrowDown")
+    with desk.applied():
+        keys.press("Enter")
+        keys.press("Enter")
+    assert len(set(desk.grids()) - known) == 1
+
+
+def test_grids_chosen_by_keys_are_merged(desk: Desk, walk: tuple[Ground, Move]) -> None:
+    _, move = walk
+    keys = desk.page.keyboard
+    keys.press("v")
+    desk.page.goto(f"{desk.page.url.split('?')[0]}?grids={move.grids[0]}.{move.grids[1]}")
+    desk.page.wait_for_selector("wg-map[ready]")
+    keys.press("m")
+    desk.page.get_by_role("dialog").wait_for()
+    known = set(desk.grids())
+    with desk.applied():
+        keys.press("Enter")
+    assert len(known - set(desk.grids())) == 1
