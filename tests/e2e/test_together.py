@@ -113,8 +113,9 @@ def test_a_reload_while_an_edit_is_on_its_way_loses_nothing_and_doubles_nothing(
     desk.page.locator("wg-toolbar").get_by_text("保存中").wait_for()
     assert held
     desk.page.unroute(OPERATIONS)
-    with desk.applied():
+    with desk.page.expect_response(OPERATIONS) as again:
         desk.page.reload()
+    assert again.value.ok
     saved(desk)
     assert desk.ground().atoms[move.atom.id].grid == move.beside.grid
     assert len(operations(desk)) == before + 1
