@@ -2,7 +2,7 @@
 import { computed, signal } from '@lit-labs/signals';
 import { api, Problem, reachable, type Schemas, told } from './client.ts';
 
-export type Me = Schemas['Me'];
+type Me = Schemas['Me'];
 export type Role = Me['grants'][number]['role'];
 
 const SESSION = '/api/v1/session';

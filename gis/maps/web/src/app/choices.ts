@@ -1,6 +1,6 @@
 /** Things to tick in groups, such as communities by street. */
 
-export interface Item {
+interface Item {
   readonly key: string;
   readonly name: string;
   /** A figure or a code beside the name. */

@@ -8,7 +8,7 @@ import type { Job } from '../api/jobs.ts';
 import type { Role } from '../api/session.ts';
 import { either, type Pair } from '../ui/words.ts';
 
-export type PlanState = Schemas['Plan']['state'];
+type PlanState = Schemas['Plan']['state'];
 
 const ROLES: Record<Role, Pair> = {
   viewer: ['查看员', 'Viewer'],
@@ -87,7 +87,7 @@ export const STATE_TONES: Record<PlanState, string> = {
 export const roleName = (role: Role): string => either(ROLES[role]);
 export const stateName = (state: PlanState): string => either(STATES[state]);
 export const kindName = (kind: Job['kind']): string => either(KINDS[kind]);
-export const jobStateName = (state: Job['state']): string => either(JOB_STATES[state]);
+const jobStateName = (state: Job['state']): string => either(JOB_STATES[state]);
 
 /** What a job does now, with how far it is where that can be counted. */
 export function stepName(

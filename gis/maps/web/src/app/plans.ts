@@ -40,7 +40,7 @@ async function paged<T extends { readonly id: number }>(
   return all;
 }
 
-export interface Sorted {
+interface Sorted {
   /** In force now. */
   readonly published: readonly Plan[];
   /** Being worked on: drafts, and those that wait for approval. */

@@ -2,7 +2,7 @@
 import type { Schemas } from '../api/client.ts';
 import { either, type Pair } from '../ui/words.ts';
 
-export type Asked = Schemas['Proposal'];
+type Asked = Schemas['Proposal'];
 export type Wanted = NonNullable<Asked['params']>;
 export type Trade = NonNullable<Wanted['trade']>;
 export type Effort = NonNullable<Wanted['effort']>;
@@ -64,7 +64,7 @@ export const EFFORTS: Readonly<Record<Effort, { readonly name: Pair; readonly me
   },
 };
 
-export const tradeName = (trade: Trade): string => either(TRADES[trade].name);
+const tradeName = (trade: Trade): string => either(TRADES[trade].name);
 
 /** A dialog as it opens. */
 export function beginning(dataset: number): Choice {

@@ -8,7 +8,7 @@ export type View = readonly [lon: number, lat: number, zoom: number];
 export const PANELS = ['grids', 'band', 'findings', 'history', 'compare', 'plan'] as const;
 export type Panel = (typeof PANELS)[number];
 
-export interface PlanRoute {
+interface PlanRoute {
   readonly page: 'plan';
   readonly plan: number;
   readonly panel: Panel | null;
@@ -23,7 +23,7 @@ export interface PlanRoute {
   readonly other: number | null;
 }
 
-export interface SheetRoute {
+interface SheetRoute {
   readonly page: 'sheet';
   readonly plan: number;
   readonly grid: number;

@@ -42,7 +42,7 @@ export const brush = signal<Pixel | null>(null);
 export const cross = signal<Pixel | null>(null);
 
 /** Radius of the brush in pixels. */
-export const BRUSHES = [8, 16, 24, 40, 64] as const;
+const BRUSHES = [8, 16, 24, 40, 64] as const;
 export const brushSize = signal<number>(24);
 
 /** The next size up or down. */

@@ -47,10 +47,6 @@ export abstract class EditDialog extends SignalWatcher(LitElement) {
         text-overflow: ellipsis;
         white-space: nowrap;
       }
-      .arrow {
-        margin: 0 4px;
-        color: var(--faint);
-      }
     `,
   ];
 

@@ -23,7 +23,7 @@ export interface Spot {
   readonly alt: boolean;
 }
 
-export type Phase = 'idle' | 'pressed' | 'drawing' | 'panning' | 'left';
+type Phase = 'idle' | 'pressed' | 'drawing' | 'panning' | 'left';
 
 export interface State {
   /** pressed: down, and the map's own until it is a click; drawing: the tool has it;
@@ -43,7 +43,7 @@ export type Effect =
   | { readonly do: 'pan'; readonly dx: number; readonly dy: number }
   | { readonly do: 'cancel' };
 
-export interface Wants {
+interface Wants {
   /** Whether the tool in hand begins something where this press is. */
   readonly grabs: boolean;
   /** Whether the space bar is held: then the map is dragged. */

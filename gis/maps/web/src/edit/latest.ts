@@ -1,6 +1,6 @@
 /** Work that only ever matters for the latest question: a preview under a moving pointer. */
 
-export interface Latest<A> {
+interface Latest<A> {
   /** Ask; a question that has not begun yet is replaced. */
   ask(question: A): void;
   /** Forget what is waiting; what runs is ended without being told. */

@@ -3,7 +3,7 @@ import type { PlanMap } from '../map/contract.ts';
 import { type Effect, IDLE, type Kind, next, type Spot, type Touch } from './gesture.ts';
 
 /** What a tool does with gestures; what it leaves out is the map's. */
-export interface Gestures {
+interface Gestures {
   /** Whether a press here begins something. */
   grabs?(at: Spot): boolean;
   hover?(at: Spot): void;
@@ -20,7 +20,7 @@ export interface Gestures {
 const DOUBLE_MS = 350;
 const DOUBLE_PX = 8;
 
-export interface Listening {
+interface Listening {
   /** Drop the gesture that runs; false where none does. */
   drop(): boolean;
   end(): void;

@@ -2,7 +2,7 @@
 import type { AtomTold } from '../graph/protocol.ts';
 import type { Grid } from '../plan/types.ts';
 
-export const OFFERS = [
+const OFFERS = [
   'merge',
   'halve',
   'resolve',

@@ -10,7 +10,7 @@ export interface Pen {
   readonly last: Pixel | null;
 }
 
-export interface Stepped {
+interface Stepped {
   readonly pen: Pen;
   /** The whole line once it is finished. */
   readonly finished: readonly Position[] | null;

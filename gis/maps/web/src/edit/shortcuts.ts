@@ -8,7 +8,7 @@ export type Command =
 
 export type Group = 'tools' | 'edit' | 'walk' | 'border' | 'line' | 'findings' | 'pointer';
 
-export interface Shortcut {
+interface Shortcut {
   /** Keys that do it, one way each; `+` joins keys pressed together. */
   readonly keys: readonly string[];
   readonly zh: string;

@@ -9,7 +9,7 @@ import split from 'lucide-static/icons/square-split-horizontal.svg?raw';
 import type { Pair } from '../ui/words.ts';
 import type { ToolName } from './tools.ts';
 
-export interface ToolWords {
+interface ToolWords {
   readonly drawing: string;
   readonly name: Pair;
   readonly what: Pair;

@@ -35,7 +35,7 @@ type Category = Extract<Wish, { type: 'dedicate' }>['category'];
 const LONGEST = 100;
 
 /** What is to become a dedicated grid: one of the first three. */
-export interface Dedicating {
+interface Dedicating {
   readonly atoms?: readonly number[];
   readonly grid?: number;
   /** Position of an imported site. */

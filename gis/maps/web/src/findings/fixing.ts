@@ -6,7 +6,7 @@ import { finished, type Job, jobOf, watch } from '../api/jobs.ts';
 /** The job that mends the plan on the page, by plan. */
 export const fixing = signal<ReadonlyMap<number, number>>(new Map());
 
-export interface Fixed {
+interface Fixed {
   readonly plan: number;
   readonly applied: number;
   readonly remaining: number;

@@ -20,7 +20,7 @@ export interface Finding {
 
 /** Where a finding waits: to be worked on, put off, accepted for a time, or only explained. */
 export const TRAYS = ['open', 'later', 'accepted', 'explained'] as const;
-export type Tray = (typeof TRAYS)[number];
+type Tray = (typeof TRAYS)[number];
 
 export function trayOf(finding: Finding, later: ReadonlySet<string>): Tray {
   if (finding.severity === 'info') {

@@ -84,10 +84,6 @@ export async function apply(store: PlanStore): Promise<Applied | null | 'asked a
   }
 }
 
-export function sameSubject(one: Subject, other: Subject): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
 async function answer(store: PlanStore, body: Subject): Promise<Partial<Remedy>> {
   try {
     const params = { path: { plan: store.id } };

@@ -16,7 +16,6 @@ export const say = dictionary({
     `审核之后方案又有 ${steps} 步变动，以下结果可能已过时。`,
     `Steps since the audit: ${steps}; what follows may be out of date.`,
   ],
-  retry: ['重试', 'Try again'],
   trays: ['分类', 'Trays'],
   open: ['待处理', 'To do'],
   later: ['稍后', 'Later'],
@@ -51,5 +50,4 @@ export const say = dictionary({
   cut: ['问题过多，只显示前一部分。', 'There are too many findings; only the first are shown.'],
   next: ['下一个、上一个', 'next, previous'],
   place: (at: string, of: string) => [`第 ${at} 个，共 ${of} 个`, `${at} of ${of}`],
-  viewer: ['只有编辑者可以修复。', 'Only editors of the draft can fix this.'],
 });

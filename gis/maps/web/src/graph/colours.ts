@@ -1,6 +1,6 @@
 /** Colours of grids such that neighbours differ. */
 
-export const COLOURS = 8;
+const COLOURS = 8;
 
 /** Grids that border on each grid. */
 export type Borders = ReadonlyMap<number, ReadonlySet<number>>;

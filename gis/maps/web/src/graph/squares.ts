@@ -28,7 +28,7 @@ export interface Wanted {
 
 /** A degree of longitude and of latitude that make squares of about 20 m. */
 const STEP = 20 / 111_195;
-export const ORIGIN: Position = [0, 0];
+const ORIGIN: Position = [0, 0];
 
 /** Position of the middle of a square. */
 export function middle(column: number, row: number): Position {

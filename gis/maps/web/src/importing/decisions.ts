@@ -3,7 +3,7 @@ import type { Schemas } from '../api/client.ts';
 import { COLUMNS, isRole, NEEDED, ROLES, type Role } from './names.ts';
 
 export type Layer = Schemas['LayerSeen'];
-export type Mapped = Schemas['Mapped'];
+type Mapped = Schemas['Mapped'];
 
 export interface Decision {
   /** Which of our layers it is; null: it is left out. */

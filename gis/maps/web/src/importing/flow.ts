@@ -10,7 +10,7 @@ export type Inspection = Schemas['Inspection'];
 /** What an import would say; the result of a check. */
 export type Checked = Pick<Inspection, 'problems' | 'errors' | 'notices' | 'counts'>;
 
-export type Stage = 'empty' | 'sending' | 'looking' | 'deciding' | 'importing' | 'done';
+type Stage = 'empty' | 'sending' | 'looking' | 'deciding' | 'importing' | 'done';
 
 export interface Imported {
   readonly dataset: number;

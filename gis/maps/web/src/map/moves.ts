@@ -1,6 +1,6 @@
 /** Which atoms have other grids than the tiles say. */
 
-export interface Assignment {
+interface Assignment {
   readonly atoms: Float64Array;
   readonly grids: Int32Array;
 }

@@ -44,7 +44,7 @@ export interface Look {
 }
 
 /** Tiles of a plan at a version; the names of the sources are those of the tiles. */
-export const PLAN_TILES = ['communities', 'grids', 'microgrids', 'atoms', 'basemap'] as const;
+const PLAN_TILES = ['communities', 'grids', 'microgrids', 'atoms', 'basemap'] as const;
 export type PlanTiles = (typeof PLAN_TILES)[number];
 
 const MINZOOMS: Readonly<Record<PlanTiles, number>> = {

@@ -1,7 +1,7 @@
 /** Where the map looks, and which communities are in sight. */
 import type { Box } from './contract.ts';
 
-export interface Placed {
+interface Placed {
   readonly code: string;
   readonly bbox: Box;
 }

@@ -18,7 +18,7 @@ export async function flyTo(plan: number, grids: readonly number[]): Promise<voi
 }
 
 /** The feature of a grid with its outline; null where it is gone. */
-export async function featureOf(plan: number, grid: number): Promise<GeoJSON.Feature | null> {
+async function featureOf(plan: number, grid: number): Promise<GeoJSON.Feature | null> {
   const params = { path: { plan }, query: { after: grid - 1, limit: 1 } };
   const found = (await told(
     api.GET('/api/v1/plans/{plan}/grids', { params }),

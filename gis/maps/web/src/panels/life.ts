@@ -6,7 +6,7 @@ export type Taken = Schemas['Taken'];
 export type Step = Taken['step'];
 
 /** What a caller is to a plan. */
-export interface Caller {
+interface Caller {
   readonly user: string;
   readonly plans: boolean;
   readonly publishes: boolean;

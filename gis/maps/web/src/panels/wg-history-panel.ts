@@ -21,7 +21,6 @@ import { grids, type Names, sentence, undone } from './told.ts';
 
 const say = dictionary({
   opening: ['正在打开方案……', 'Opening the plan ...'],
-  title: ['历史', 'History'],
   undo: ['撤销', 'Undo'],
   redo: ['重做', 'Redo'],
   steps: ['撤销与重做只涉及您自己的操作。', 'Undo and redo are about your own steps.'],
@@ -29,7 +28,6 @@ const say = dictionary({
   reading: ['正在读取……', 'Reading ...'],
   nothing: ['还没有操作。', 'Nothing was done yet.'],
   nothingHere: ['所选网格没有改动过。', 'The chosen grid was never changed.'],
-  more: ['更早的操作', 'Earlier operations'],
   again: ['重试', 'Try again'],
   taken: ['已撤销', 'undone'],
   version: (version: number) => [`版本 ${version}`, `version ${version}`],

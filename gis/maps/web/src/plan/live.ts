@@ -11,7 +11,7 @@ export interface HeardOperation {
   readonly grids: readonly Counted[];
 }
 
-export interface Listener {
+interface Listener {
   operation(heard: HeardOperation): void;
   state(heard: { readonly version: number; readonly state: string }): void;
   /** What is known may be of another history: all is to be read again. */

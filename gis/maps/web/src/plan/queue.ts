@@ -14,7 +14,7 @@ export interface Refused {
 }
 
 /** Told as soon as the answer is there, before the next is sent. */
-export interface Outcomes {
+interface Outcomes {
   applied(errand: Errand, applied: Applied): void;
   refused(errand: Errand, problem: Problem): void;
 }

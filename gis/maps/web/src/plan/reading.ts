@@ -15,7 +15,7 @@ export function readPlan(plan: number): Promise<Plan> {
   return told(api.GET('/api/v1/plans/{plan}', { params: { path: { plan } } }));
 }
 
-export function readCommunities(plan: number): Promise<Schemas['Community'][]> {
+function readCommunities(plan: number): Promise<Schemas['Community'][]> {
   const asked = api.GET('/api/v1/plans/{plan}/communities', { params: { path: { plan } } });
   return told(asked) as Promise<Schemas['Community'][]>;
 }

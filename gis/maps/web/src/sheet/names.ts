@@ -53,7 +53,7 @@ function linesOf({ geometry }: Feature): Position[][] {
 }
 
 /** Parts of a line that lie in the frame and bend little. */
-export function straight(line: readonly Spot[], frame: Pick<Frame, 'width' | 'height'>): Stretch[] {
+function straight(line: readonly Spot[], frame: Pick<Frame, 'width' | 'height'>): Stretch[] {
   const found: Stretch[] = [];
   let spots: Spot[] = [];
   let turned = 0;

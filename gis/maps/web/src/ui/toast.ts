@@ -11,12 +11,12 @@ export interface Toast {
   readonly action: ToastAction | null;
 }
 
-export interface ToastAction {
+interface ToastAction {
   readonly label: string;
   run(): void;
 }
 
-export interface ToastOptions {
+interface ToastOptions {
   readonly tone?: Tone;
   readonly action?: ToastAction;
   /** How long it stays, milliseconds; 0: until it is closed. */
