@@ -8,19 +8,20 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import stat
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from functools import lru_cache
 from pathlib import Path
 
 from fastapi import APIRouter, Depends, Request, Response
 
+import gis.maps
 from gis.api.deps import public
 from gis.api.etags import unchanged
 from gis.api.problems import Refused
 from gis.api.words import Words
 
-BUILT = files("gis.maps") / "web" / "dist"
+BUILT = Path(gis.maps.__file__ or "").parent / "web" / "dist"
 ADDRESSES = ("/", "/plans", "/plans/{rest:path}", "/import", "/jobs")
 """What the page makes of its own address."""
 
@@ -76,13 +77,18 @@ def _answer(request: Request, file: _File, kept: str) -> Response:
 
 def _read(path: str) -> _File | None:
     """A file of the page, None where there is none."""
-    return _load(path) if BUILT.joinpath(*path.split("/")).is_file() else None
+    try:
+        made = BUILT.joinpath(path).stat()
+    except OSError:
+        return None
+    return _load(path, made.st_mtime_ns) if stat.S_ISREG(made.st_mode) else None
 
 
-@cache
-def _load(path: str) -> _File:
-    """Read and pack once; built files hold still while the service runs."""
-    content, suffix = BUILT.joinpath(*path.split("/")).read_bytes(), Path(path).suffix
+@lru_cache(maxsize=400)
+def _load(path: str, made: int) -> _File:
+    """Read and pack once, until it is built anew."""
+    del made
+    content, suffix = BUILT.joinpath(path).read_bytes(), Path(path).suffix
     kind = _TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
     worth = kind not in _PACKED_ALREADY and len(content) >= _SMALLEST_GZIP
     packed = gzip.compress(content, 9, mtime=0) if worth else None

@@ -8,6 +8,17 @@ import type { Look } from './style.ts';
 export const MARKS: readonly Mark[] = ['frozen', 'selected', 'ghost', 'moving', 'refused'];
 export const DEDICATED: ExpressionSpecification = ['==', ['get', 'kind'], 'dedicated'];
 
+/** Hidden until it is used first: each layer is one more coat of paint over the whole screen. */
+const UNUSED = { visibility: 'none' } as const;
+
+/** Layers that show states of atoms and grids, by state. */
+export const STATE_LAYERS: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(MARKS.map((mark) => [mark, [`mark-${mark}`, `edge-${mark}`]])),
+  grid: ['moved'],
+  hovered: ['hovered'],
+  selected: ['selected-casings', 'selected'],
+};
+
 /** Where the tiles hold atoms. */
 export const ATOMS_FROM = 14;
 
@@ -53,11 +64,21 @@ export function fills(look: Look, ink: Ink): LayerSpecification[] {
       },
     },
     {
+      // To be pointed at; a constant of 0 is never painted.
       id: 'atoms',
       type: 'fill',
       source: 'atoms',
       'source-layer': 'atoms',
       minzoom: ATOMS_FROM,
+      paint: { 'fill-opacity': 0, 'fill-antialias': false },
+    },
+    {
+      id: 'moved',
+      type: 'fill',
+      source: 'atoms',
+      'source-layer': 'atoms',
+      minzoom: ATOMS_FROM,
+      layout: UNUSED,
       paint: {
         'fill-color': ['to-color', ['feature-state', 'fill'], ink.ground],
         // A tile that knows of the move already needs no second coat.
@@ -216,7 +237,7 @@ export function borders(look: Look, ink: Ink): LayerSpecification[] {
       type: 'line',
       source: 'grids',
       'source-layer': 'grids',
-      layout: joined,
+      layout: { ...joined, ...UNUSED },
       paint: {
         'line-color': ink.hovered,
         'line-width': byZoom([9, 2], [15, 3.5]),
@@ -228,7 +249,7 @@ export function borders(look: Look, ink: Ink): LayerSpecification[] {
       type: 'line',
       source: 'grids',
       'source-layer': 'grids',
-      layout: joined,
+      layout: { ...joined, ...UNUSED },
       paint: {
         'line-color': ink.gridCasing,
         'line-width': byZoom([9, 5], [15, 9]),
@@ -240,7 +261,7 @@ export function borders(look: Look, ink: Ink): LayerSpecification[] {
       type: 'line',
       source: 'grids',
       'source-layer': 'grids',
-      layout: joined,
+      layout: { ...joined, ...UNUSED },
       paint: {
         'line-color': ink.selected,
         'line-width': byZoom([9, 2.5], [15, 5]),
@@ -250,12 +271,8 @@ export function borders(look: Look, ink: Ink): LayerSpecification[] {
   ];
 }
 
-/** Marks of atoms: a pattern each, shown where the atom's state says so.
- *
- * All are hidden until they are needed: each is one more coat of paint over the whole screen.
- */
+/** Marks of atoms: a pattern each, shown where the atom's state says so. */
 export function marks(ink: Ink): LayerSpecification[] {
-  const layout = { visibility: 'none' } as const;
   return [
     ...MARKS.map(
       (mark): LayerSpecification => ({
@@ -264,7 +281,7 @@ export function marks(ink: Ink): LayerSpecification[] {
         source: 'atoms',
         'source-layer': 'atoms',
         minzoom: ATOMS_FROM,
-        layout,
+        layout: UNUSED,
         paint: {
           'fill-pattern': `mark-${mark}`,
           'fill-opacity': ['case', ['boolean', ['feature-state', mark], false], 1, 0],
@@ -278,7 +295,7 @@ export function marks(ink: Ink): LayerSpecification[] {
         source: 'atoms',
         'source-layer': 'atoms',
         minzoom: ATOMS_FROM,
-        layout,
+        layout: UNUSED,
         paint: {
           'line-color': ink.marks[mark],
           'line-width': byZoom([14, 1], [17, 2.2]),

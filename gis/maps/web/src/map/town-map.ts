@@ -15,7 +15,7 @@ import type { Position } from '../graph/protocol.ts';
 import { setFill } from './choices.ts';
 import type { Box, Fill, Mark, PlanMap } from './contract.ts';
 import { paintImages } from './images.ts';
-import { ATOMS_FROM } from './layers.ts';
+import { ATOMS_FROM, STATE_LAYERS } from './layers.ts';
 import { Overlays } from './overlays.ts';
 import { inkOf } from './palette.ts';
 import { nearest, pixelsAt } from './picking.ts';
@@ -39,8 +39,8 @@ export class TownMap implements PlanMap {
   readonly #plan: number;
   readonly #ground: Ground;
   readonly #marked = new Map<Mark, Set<number>>();
-  /** Marks whose layers are shown: from their first use on. */
-  readonly #used = new Set<Mark>();
+  /** States whose layers are shown: from their first use on. */
+  readonly #used = new Set<string>();
   readonly #overlays: Overlays;
   #look: Look;
   #selected = new Set<number>();
@@ -97,10 +97,6 @@ export class TownMap implements PlanMap {
       }
     }
     this.#marked.set(mark, now);
-    if (now.size > 0 && !this.#used.has(mark)) {
-      this.#used.add(mark);
-      this.#whenReady(() => this.#unhide(mark));
-    }
   }
 
   outline(grids: Iterable<number>, hovered: number | null): void {
@@ -230,16 +226,20 @@ export class TownMap implements PlanMap {
   }
 
   #state(layer: 'atoms' | 'grids', id: number, state: Record<string, unknown>): void {
-    this.#whenReady(() =>
-      this.map.setFeatureState({ source: layer, sourceLayer: layer, id }, state),
-    );
+    this.#whenReady(() => {
+      this.map.setFeatureState({ source: layer, sourceLayer: layer, id }, state);
+      for (const [name, value] of Object.entries(state)) {
+        if (value && !this.#used.has(name)) {
+          this.#used.add(name);
+          this.#unhide(STATE_LAYERS[name] ?? []);
+        }
+      }
+    });
   }
 
-  #unhide(mark: Mark): void {
-    for (const layer of [`mark-${mark}`, `edge-${mark}`]) {
-      if (this.map.getLayer(layer)) {
-        this.map.setLayoutProperty(layer, 'visibility', 'visible');
-      }
+  #unhide(layers: readonly string[]): void {
+    for (const layer of layers.filter((one) => this.map.getLayer(one))) {
+      this.map.setLayoutProperty(layer, 'visibility', 'visible');
     }
   }
 
