@@ -10,9 +10,10 @@ import numpy as np
 from sqlalchemy import Connection
 
 from gis.editing import moves
+from gis.editing.board import bits
 from gis.editing.delta import Delta
 from gis.editing.floors import cut_floors
-from gis.editing.repair import bits, repairs
+from gis.editing.repair import repairs
 from gis.editing.sketch import Sketch
 from gis.editing.towers import own_microgrids
 from gis.errors import CapacityError, EditError
@@ -21,7 +22,8 @@ from gis.model.wishes import Move, Resolve, SplitTower, Wish
 from gis.partition.resolve import floor_cuts
 from gis.store import neighbourhoods, surroundings
 from gis.store.snapshots import Head
-from gis.workflow.remedies import Kind, Remedy
+from gis.workflow.ideas import Kind
+from gis.workflow.remedies import Remedy
 from gis.workflow.resolve import resolved
 from gis.workflow.stage import Stage
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from gis.editing.repair import Board
+from gis.editing.board import Board
 from gis.editing.scene import Scene
 from gis.geometry.borders import Floats, Ints, sums
 from gis.model import Band, Kind, Rules

@@ -16,9 +16,10 @@ from gis.store import audits, snapshots, surroundings
 from gis.store.snapshots import Head
 from gis.store.surroundings import Unit
 from gis.workflow.draw import rules_of
+from gis.workflow.ideas import Task
 from gis.workflow.microremedies import microremedies
 from gis.workflow.recode import renumbering
-from gis.workflow.remedies import Remedy, Task, remedies
+from gis.workflow.remedies import Remedy, remedies
 from gis.workflow.stage import Stage, around, stage_of
 from gis.workflow.tellings import CHANGED, FINE, OTHER_RULE, Words, sentence, why_not
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.editing.repair import Board, State, bits, repairs
+from gis.editing.board import Board, State, bits
+from gis.editing.repair import repairs
 from gis.model import Band
 
 
