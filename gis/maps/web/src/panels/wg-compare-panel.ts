@@ -42,6 +42,16 @@ export class WgComparePanel extends SignalWatcher(LitElement) {
     this.drawnOn = null;
   }
 
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const store = opened.get();
+    const asked = store ? `${store.id}/${store.version.get()}/${this.wanted}` : '';
+    if (store && asked !== this.asked) {
+      this.asked = asked;
+      void this.compare(store);
+    }
+  }
+
   override render(): TemplateResult {
     const store = opened.get();
     if (!store) {
@@ -61,15 +71,9 @@ export class WgComparePanel extends SignalWatcher(LitElement) {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const store = opened.get();
-    if (!store) {
-      return;
+    if (store) {
+      this.paint(store);
     }
-    const asked = `${store.id}/${store.version.get()}/${this.wanted}`;
-    if (asked !== this.asked) {
-      this.asked = asked;
-      void this.compare(store);
-    }
-    this.paint(store);
   }
 
   private get wanted(): number | null {

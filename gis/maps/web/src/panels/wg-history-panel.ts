@@ -69,6 +69,19 @@ export class WgHistoryPanel extends SignalWatcher(LitElement) {
     this.end.disconnect();
   }
 
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const store = opened.get();
+    if (store) {
+      const key = `${store.id}/${this.grid}/${store.version.get()}`;
+      if (key !== this.readFor) {
+        const same = this.readFor.startsWith(`${store.id}/${this.grid}/`);
+        this.readFor = key;
+        void this.readLatest(store, same);
+      }
+    }
+  }
+
   override render(): TemplateResult {
     const store = opened.get();
     if (!store) {
@@ -100,15 +113,6 @@ export class WgHistoryPanel extends SignalWatcher(LitElement) {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    const store = opened.get();
-    if (store) {
-      const key = `${store.id}/${this.grid}/${store.version.get()}`;
-      if (key !== this.readFor) {
-        const same = this.readFor.startsWith(`${store.id}/${this.grid}/`);
-        this.readFor = key;
-        void this.readLatest(store, same);
-      }
-    }
     this.end.disconnect();
     const last = this.renderRoot.querySelector('.end');
     if (last) {

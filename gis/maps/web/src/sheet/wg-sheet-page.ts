@@ -60,6 +60,15 @@ export class WgSheetPage extends SignalWatcher(LitElement) {
     this.asked = '';
   }
 
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const asked = `${this.plan}/${this.grid}/${this.all}/${turn.get()}`;
+    if (asked !== this.asked && this.isConnected) {
+      this.asked = asked;
+      void this.make();
+    }
+  }
+
   override render(): TemplateResult {
     return html`${this.bar()} ${this.content()}`;
   }
@@ -68,11 +77,6 @@ export class WgSheetPage extends SignalWatcher(LitElement) {
     super.updated(changed);
     // Rules for pages count in the document only, not in the element's own styles.
     this.pages.replaceSync(`@page { size: A4 ${turn.get()}; margin: 12mm; }`);
-    const asked = `${this.plan}/${this.grid}/${this.all}/${turn.get()}`;
-    if (asked !== this.asked && this.isConnected) {
-      this.asked = asked;
-      void this.make();
-    }
   }
 
   private get all(): boolean {
