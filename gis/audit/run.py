@@ -77,8 +77,8 @@ def _run(case: Case, rule: Rule) -> Iterable[Draft]:
 def _named(case: Case, rule: Rule, drafts: Iterable[Draft]) -> list[Finding]:
     """Give each draft its id and send its geometry back to the input's CRS.
 
-    The id hashes rule, units and input digests; findings alike in all three are told apart by
-    their order.
+    The id hashes rule, units, figures and input digests, so that whoever accepted a finding did
+    not accept what becomes of it later; findings alike in all are told apart by their order.
     """
     drafts = list(drafts)
     inputs = "\n".join(sorted(case.town.digests.values()))
@@ -87,8 +87,10 @@ def _named(case: Case, rule: Rule, drafts: Iterable[Draft]) -> list[Finding]:
     shapes = np.array([draft.geometry for draft in drafts] + [None], dtype=object)[:-1]
     for draft, shape in zip(drafts, case.ground.inverse(shapes), strict=True):
         units = tuple(str(unit) for unit in draft.units)
-        key = "\x1f".join((rule.name, *units, str(seen[units]), inputs))
-        seen[units] += 1
+        figures = [f"{name}={value:.6g}" for name, value in sorted(draft.numbers.items())]
+        same = (*units, *figures)
+        key = "\x1f".join((rule.name, *same, str(seen[same]), inputs))
+        seen[same] += 1
         found.append(
             Finding(
                 hashlib.sha256(key.encode()).hexdigest()[:16],

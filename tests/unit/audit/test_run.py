@@ -37,9 +37,10 @@ from tests.unit.audit.plans import (
 )
 
 
-def damaged() -> tuple[Town, Proposal]:
+def damaged(wide: float = 1) -> tuple[Town, Proposal]:
+    """A grid with two holes, the first so many metres wide, and one with a wrong count."""
     town, plan = town_and_plan()
-    holes = box(51, 51, 52, 52).union(box(55, 51, 56, 52))
+    holes = box(51, 51, 51 + wide, 52).union(box(55, 51, 56, 52))
     plan = both(plan, f"{A}001", f"{A}00101", lambda old: old.difference(holes))
     return town, replace(plan, grids=edited(plan.grids, "code", f"{A}002", households=1))
 
@@ -60,6 +61,14 @@ def test_ids_change_when_an_input_changes() -> None:
     after = {finding.id for finding in judged(other, plan).findings}
 
     assert not before & after
+
+
+def test_what_got_worse_is_another_finding() -> None:
+    before = {finding.id for finding in judged(*damaged()).findings}
+    after = {finding.id for finding in judged(*damaged(wide=2)).findings}
+
+    assert before & after
+    assert after - before
 
 
 def test_ids_do_not_depend_on_the_names_of_files_or_the_order_of_features() -> None:
