@@ -37,6 +37,14 @@ export class Unreachable extends Problem {
   }
 }
 
+/** What was thrown, where it is a problem to be told; anything else is thrown on. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) {
+    return error;
+  }
+  throw error;
+}
+
 /** What a proxy answers in the place of a service that is away. */
 const AWAY = new Set([502, 504]);
 

@@ -6,7 +6,7 @@ import person from 'lucide-static/icons/circle-user.svg?raw';
 import key from 'lucide-static/icons/key-round.svg?raw';
 import leave from 'lucide-static/icons/log-out.svg?raw';
 import close from 'lucide-static/icons/x.svg?raw';
-import { Problem } from '../api/client.ts';
+import { asProblem } from '../api/client.ts';
 import { logOut, me } from '../api/session.ts';
 import { controls } from '../ui/controls.ts';
 import { icon } from '../ui/icon.ts';
@@ -98,10 +98,7 @@ export class WgAccount extends SignalWatcher(LitElement) {
     try {
       await logOut();
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      announced.set(error.told);
+      announced.set(asProblem(error).told);
     }
   }
 }

@@ -3,7 +3,7 @@ import { SignalWatcher } from '@lit-labs/signals';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import check from 'lucide-static/icons/check.svg?raw';
-import { Problem } from '../api/client.ts';
+import { asProblem, type Problem } from '../api/client.ts';
 import { controls } from '../ui/controls.ts';
 import { icon } from '../ui/icon.ts';
 import { dictionary, figure } from '../ui/words.ts';
@@ -178,10 +178,7 @@ export class WgAlternatives extends SignalWatcher(LitElement) {
     try {
       this.figures = await figuresOf(this.plans);
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      this.problem = error;
+      this.problem = asProblem(error);
     }
   }
 }

@@ -2,7 +2,7 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { api, Problem, told } from '../api/client.ts';
+import { api, asProblem, type Problem, told } from '../api/client.ts';
 import { controls } from '../ui/controls.ts';
 import { present } from '../ui/dialogs.ts';
 import { dictionary } from '../ui/words.ts';
@@ -98,10 +98,7 @@ export class WgBranchDialog extends SignalWatcher(LitElement) {
       this.dialog.close();
       go(planRoute(made.id));
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      this.problem = error;
+      this.problem = asProblem(error);
     } finally {
       this.busy = false;
     }

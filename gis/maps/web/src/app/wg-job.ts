@@ -7,7 +7,7 @@ import failed from 'lucide-static/icons/circle-alert.svg?raw';
 import done from 'lucide-static/icons/circle-check.svg?raw';
 import waiting from 'lucide-static/icons/clock.svg?raw';
 import running from 'lucide-static/icons/loader-circle.svg?raw';
-import { Problem, problem } from '../api/client.ts';
+import { asProblem, type Problem, problem } from '../api/client.ts';
 import { cancelJob, isOver, type Job } from '../api/jobs.ts';
 import { controls } from '../ui/controls.ts';
 import { icon } from '../ui/icon.ts';
@@ -155,10 +155,7 @@ export class WgJob extends SignalWatcher(LitElement) {
     try {
       await cancelJob(this.job.id);
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      this.refused = error;
+      this.refused = asProblem(error);
     }
   }
 }

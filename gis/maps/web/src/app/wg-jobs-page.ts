@@ -2,7 +2,7 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { Problem } from '../api/client.ts';
+import { asProblem, type Problem } from '../api/client.ts';
 import { type Job, jobs, refreshJobs } from '../api/jobs.ts';
 import { me, usable } from '../api/session.ts';
 import { controls } from '../ui/controls.ts';
@@ -141,10 +141,7 @@ export class WgJobsPage extends SignalWatcher(LitElement) {
       await refreshJobs();
       this.problem = null;
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      this.problem = error;
+      this.problem = asProblem(error);
     } finally {
       this.asked = true;
     }

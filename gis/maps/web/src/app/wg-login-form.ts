@@ -2,7 +2,7 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { Problem } from '../api/client.ts';
+import { asProblem, type Problem } from '../api/client.ts';
 import { logIn } from '../api/session.ts';
 import { controls } from '../ui/controls.ts';
 import { dictionary } from '../ui/words.ts';
@@ -99,10 +99,7 @@ export class WgLoginForm extends SignalWatcher(LitElement) {
       await logIn(String(given.get('user')).trim(), String(given.get('password')));
       this.form.reset();
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      this.problem = error;
+      this.problem = asProblem(error);
       this.password.select();
       this.password.focus();
     } finally {

@@ -2,7 +2,7 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { Problem } from '../api/client.ts';
+import { asProblem } from '../api/client.ts';
 import { changePassword, me } from '../api/session.ts';
 import { controls } from '../ui/controls.ts';
 import { dictionary } from '../ui/words.ts';
@@ -100,10 +100,8 @@ export class WgPasswordForm extends SignalWatcher(LitElement) {
       this.form.reset();
       this.dispatchEvent(new CustomEvent('saved'));
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      this.fault = error.kind === 'credentials' ? say.wrong() : error.told;
+      const problem = asProblem(error);
+      this.fault = problem.kind === 'credentials' ? say.wrong() : problem.told;
     } finally {
       this.busy = false;
     }

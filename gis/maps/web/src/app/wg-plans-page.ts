@@ -2,7 +2,7 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { Problem } from '../api/client.ts';
+import { asProblem, Problem } from '../api/client.ts';
 import { jobs } from '../api/jobs.ts';
 import { holds, me, usable } from '../api/session.ts';
 import { controls } from '../ui/controls.ts';
@@ -243,10 +243,7 @@ export class WgPlansPage extends SignalWatcher(LitElement) {
       this.datasets = datasets;
       this.problem = null;
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      this.problem = error;
+      this.problem = asProblem(error);
     }
   };
 }

@@ -3,7 +3,7 @@ import { SignalWatcher } from '@lit-labs/signals';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import close from 'lucide-static/icons/x.svg?raw';
-import { api, Problem, told } from '../api/client.ts';
+import { api, asProblem, type Problem, told } from '../api/client.ts';
 import { isOver, type Job, jobOf, watch } from '../api/jobs.ts';
 import { controls } from '../ui/controls.ts';
 import { icon } from '../ui/icon.ts';
@@ -272,10 +272,7 @@ export class WgProposalDialog extends SignalWatcher(LitElement) {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      this.problem = error;
+      this.problem = asProblem(error);
     }
   }
 }

@@ -1,7 +1,7 @@
 /** Cut a tower: between its staircases, or above some of its floors. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { Problem } from '../api/client.ts';
+import { asProblem, type Problem } from '../api/client.ts';
 import type { PlanStore } from '../plan/contract.ts';
 import type { Applied, Wish } from '../plan/types.ts';
 import { present } from '../ui/dialogs.ts';
@@ -193,10 +193,7 @@ export class WgTowerDialog extends EditDialog {
     try {
       this.tower = await readTower(this.store, this.atom);
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      this.problem = error;
+      this.problem = asProblem(error);
       return;
     }
     const { tower } = this;

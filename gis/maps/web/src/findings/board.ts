@@ -1,7 +1,7 @@
 /** The findings of the opened plan as panels and map see them; one place for each thing. */
 import { computed, signal } from '@lit-labs/signals';
 import type { FeatureCollection } from 'geojson';
-import { Problem } from '../api/client.ts';
+import { asProblem, type Problem } from '../api/client.ts';
 import type { Job } from '../api/jobs.ts';
 import { shownMap } from '../map/contract.ts';
 import { opened } from '../plan/opened.ts';
@@ -126,11 +126,9 @@ async function tried(plan: number, ask: () => Promise<Judged | null>): Promise<v
       mended.set(new Set());
     }
   } catch (error) {
-    if (!(error instanceof Problem)) {
-      throw error;
-    }
+    const problem = asProblem(error);
     if (state.get().plan === plan) {
-      state.set({ ...state.get(), reading: false, problem: error });
+      state.set({ ...state.get(), reading: false, problem });
     }
   }
 }

@@ -1,6 +1,6 @@
 /** Suggestions for one finding or grid: asked for, shown as ghosts on the map, carried out. */
 import { signal } from '@lit-labs/signals';
-import { api, Problem, type Schemas, told } from '../api/client.ts';
+import { api, asProblem, type Problem, type Schemas, told } from '../api/client.ts';
 import { shownMap } from '../map/contract.ts';
 import type { PlanStore } from '../plan/contract.ts';
 import type { Applied, Wish } from '../plan/types.ts';
@@ -93,10 +93,7 @@ async function answer(store: PlanStore, body: Subject): Promise<Partial<Remedy>>
     // Lines come typed as lists of any length.
     return { version, reason, suggestions: suggestions as unknown as readonly Suggestion[] };
   } catch (error) {
-    if (!(error instanceof Problem)) {
-      throw error;
-    }
-    return { problem: error };
+    return { problem: asProblem(error) };
   }
 }
 

@@ -2,7 +2,7 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { api, Problem, told } from '../api/client.ts';
+import { api, asProblem, type Problem, told } from '../api/client.ts';
 import { controls } from '../ui/controls.ts';
 import { dictionary, either } from '../ui/words.ts';
 import type { Finding } from './queue.ts';
@@ -110,10 +110,7 @@ export class WgExceptionDialog extends SignalWatcher(LitElement) {
       this.dispatchEvent(new CustomEvent('accepted', { detail: this.finding.id }));
       this.dialog.close();
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      this.problem = error;
+      this.problem = asProblem(error);
     } finally {
       this.busy = false;
     }

@@ -1,6 +1,6 @@
 /** Pictures of the layers of an upload, each with the CRS that is chosen for it. */
 import { type Signal, signal } from '@lit-labs/signals';
-import { api, Problem, told } from '../api/client.ts';
+import { api, asProblem, type Problem, told } from '../api/client.ts';
 import type { Decisions, Layer } from './decisions.ts';
 import type { Role } from './names.ts';
 
@@ -41,10 +41,7 @@ export class Pictures {
           const picture = await this.#ask(token, layer.index, decision.crs);
           return { layer: index, role: decision.role, ...picture };
         } catch (error) {
-          if (!(error instanceof Problem)) {
-            throw error;
-          }
-          problems.set(index, error);
+          problems.set(index, asProblem(error));
           return null;
         }
       }),

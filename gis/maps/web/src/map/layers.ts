@@ -5,7 +5,7 @@ import { bandColour, byCategory, byZoom, eightColour } from './expressions.ts';
 import { categoriesOf, type Ink } from './palette.ts';
 import type { Look } from './style.ts';
 
-export const MARKS: readonly Mark[] = ['frozen', 'selected', 'ghost', 'moving', 'refused'];
+const MARKS: readonly Mark[] = ['frozen', 'selected', 'ghost', 'moving', 'refused'];
 export const DEDICATED: ExpressionSpecification = ['==', ['get', 'kind'], 'dedicated'];
 
 /** Hidden until it is used first: each layer is one more coat of paint over the whole screen. */
@@ -123,7 +123,7 @@ export function fills(look: Look, ink: Ink): LayerSpecification[] {
 }
 
 /** Fill of a grid; the feature's state has what changed since the tile was made. */
-export function gridFill(fill: Fill, look: Look, ink: Ink): ExpressionSpecification {
+function gridFill(fill: Fill, look: Look, ink: Ink): ExpressionSpecification {
   const dedicated = byCategory(categoriesOf(look.theme), (one) => one.fill, ink.ground);
   const own =
     fill === 'grid'

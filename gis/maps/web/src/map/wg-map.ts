@@ -3,7 +3,7 @@ import { SignalWatcher } from '@lit-labs/signals';
 import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import { ScaleControl } from 'maplibre-gl';
-import { Problem } from '../api/client.ts';
+import { asProblem } from '../api/client.ts';
 import { notePlan, route, type View } from '../app/route.ts';
 import type { PlanStore } from '../plan/contract.ts';
 import { opened } from '../plan/opened.ts';
@@ -199,10 +199,7 @@ export class WgMap extends SignalWatcher(LitElement) {
         }
       }
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      toast(error.told, { tone: 'danger' });
+      toast(asProblem(error).told, { tone: 'danger' });
     }
   }
 }

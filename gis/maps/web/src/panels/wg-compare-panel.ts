@@ -2,7 +2,7 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { api, Problem, type Schemas, told } from '../api/client.ts';
+import { api, asProblem, type Problem, type Schemas, told } from '../api/client.ts';
 import { notePlan, route } from '../app/route.ts';
 import { type PlanMap, shownMap } from '../map/contract.ts';
 import type { PlanStore } from '../plan/contract.ts';
@@ -190,10 +190,7 @@ export class WgComparePanel extends SignalWatcher(LitElement) {
         this.found = found;
       }
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      this.problem = error;
+      this.problem = asProblem(error);
     }
   }
 

@@ -6,7 +6,7 @@ import log from 'lucide-static/icons/history.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
 import pencil from 'lucide-static/icons/pencil.svg?raw';
 import printer from 'lucide-static/icons/printer.svg?raw';
-import { api, Problem, told } from '../api/client.ts';
+import { api, asProblem, told } from '../api/client.ts';
 import { follow, notePlan } from '../app/route.ts';
 import type { PlanStore } from '../plan/contract.ts';
 import { opened } from '../plan/opened.ts';
@@ -189,10 +189,7 @@ export class WgGridFacts extends SignalWatcher(LitElement) {
       told(api.GET('/api/v1/plans/{plan}/descriptions', { params }))
         .then((found) => found.find((one) => one.grid === grid.id))
         .catch((error: unknown) => {
-          if (!(error instanceof Problem)) {
-            throw error;
-          }
-          return { ...error.words, grid: grid.id };
+          return { ...asProblem(error).words, grid: grid.id };
         }),
       store.load(grid.community).then(() => store.graph.neighbours(grid.id)),
     ]);

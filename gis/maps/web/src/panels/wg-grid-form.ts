@@ -2,7 +2,7 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { Problem } from '../api/client.ts';
+import { asProblem, type Problem } from '../api/client.ts';
 import { opened } from '../plan/opened.ts';
 import type { Grid } from '../plan/types.ts';
 import { toast } from '../ui/toast.ts';
@@ -80,10 +80,7 @@ export class WgGridForm extends SignalWatcher(LitElement) {
       toast((await store.edit(wish)) ? say.saved() : say.later());
       this.leave();
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      this.problem = error;
+      this.problem = asProblem(error);
     } finally {
       this.busy = false;
     }

@@ -6,7 +6,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import redo from 'lucide-static/icons/redo-2.svg?raw';
 import restore from 'lucide-static/icons/rotate-ccw.svg?raw';
 import undo from 'lucide-static/icons/undo-2.svg?raw';
-import { Problem } from '../api/client.ts';
+import { asProblem, type Problem } from '../api/client.ts';
 import { notePlan, route } from '../app/route.ts';
 import type { PlanStore } from '../plan/contract.ts';
 import { opened } from '../plan/opened.ts';
@@ -287,10 +287,7 @@ export class WgHistoryPanel extends SignalWatcher(LitElement) {
         this.problem = null;
       }
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      this.problem = error;
+      this.problem = asProblem(error);
     } finally {
       this.reading -= 1;
     }

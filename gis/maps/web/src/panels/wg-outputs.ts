@@ -3,7 +3,7 @@ import { SignalWatcher } from '@lit-labs/signals';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import drawing from 'lucide-static/icons/download.svg?raw';
-import { Problem } from '../api/client.ts';
+import { asProblem, type Problem } from '../api/client.ts';
 import { opened } from '../plan/opened.ts';
 import { controls } from '../ui/controls.ts';
 import { icon } from '../ui/icon.ts';
@@ -99,10 +99,7 @@ export class WgOutputs extends SignalWatcher(LitElement) {
     try {
       await download(plan, kind, chosen?.value === 'gbk' ? 'gbk' : 'utf-8');
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      this.problem = error;
+      this.problem = asProblem(error);
     } finally {
       this.busy = null;
     }

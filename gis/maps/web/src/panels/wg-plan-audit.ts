@@ -2,7 +2,7 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { api, Problem, type Schemas, told } from '../api/client.ts';
+import { api, asProblem, type Problem, type Schemas, told } from '../api/client.ts';
 import { finished, watch } from '../api/jobs.ts';
 import { holds } from '../api/session.ts';
 import { notePlan } from '../app/route.ts';
@@ -84,10 +84,7 @@ export class WgPlanAudit extends SignalWatcher(LitElement) {
     try {
       await ask();
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      this.problem = error;
+      this.problem = asProblem(error);
     }
   }
 }

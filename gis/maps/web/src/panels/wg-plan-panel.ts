@@ -2,7 +2,7 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { api, Problem, type Schemas, told } from '../api/client.ts';
+import { api, asProblem, Problem, type Schemas, told } from '../api/client.ts';
 import { holds, me } from '../api/session.ts';
 import { notePlan } from '../app/route.ts';
 import type { PlanStore } from '../plan/contract.ts';
@@ -257,10 +257,7 @@ export class WgPlanPanel extends SignalWatcher(LitElement) {
   }
 
   private failed(error: unknown): void {
-    if (!(error instanceof Problem)) {
-      throw error;
-    }
-    this.problem = error;
+    this.problem = asProblem(error);
   }
 }
 

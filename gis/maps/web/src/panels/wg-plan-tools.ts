@@ -2,7 +2,7 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { api, Problem, told } from '../api/client.ts';
+import { api, asProblem, type Problem, told } from '../api/client.ts';
 import { holds } from '../api/session.ts';
 import { go, planRoute } from '../app/route.ts';
 import type { PlanStore } from '../plan/contract.ts';
@@ -113,10 +113,7 @@ export class WgPlanTools extends SignalWatcher(LitElement) {
     try {
       await act(new FormData(event.target as HTMLFormElement));
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      this.problem = { of, problem: error };
+      this.problem = { of, problem: asProblem(error) };
     } finally {
       this.busy = false;
     }

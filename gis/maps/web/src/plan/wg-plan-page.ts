@@ -8,7 +8,7 @@ import past from 'lucide-static/icons/history.svg?raw';
 import findings from 'lucide-static/icons/list-checks.svg?raw';
 import stamp from 'lucide-static/icons/stamp.svg?raw';
 import table from 'lucide-static/icons/table-2.svg?raw';
-import { Problem } from '../api/client.ts';
+import { asProblem, type Problem } from '../api/client.ts';
 import { follow, format, notePlan, PANELS, type Panel, route } from '../app/route.ts';
 import { controls } from '../ui/controls.ts';
 import { icon } from '../ui/icon.ts';
@@ -173,10 +173,7 @@ export class WgPlanPage extends SignalWatcher(LitElement) {
       }
       opened.set(store);
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      this.problem = error;
+      this.problem = asProblem(error);
     }
   }
 }

@@ -4,7 +4,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, state } from 'lit/decorators.js';
 import back from 'lucide-static/icons/arrow-left.svg?raw';
 import printer from 'lucide-static/icons/printer.svg?raw';
-import { Problem } from '../api/client.ts';
+import { asProblem, type Problem } from '../api/client.ts';
 import { follow, format, go, planRoute, route } from '../app/route.ts';
 import { icon } from '../ui/icon.ts';
 import { remembered } from '../ui/memory.ts';
@@ -158,10 +158,7 @@ export class WgSheetPage extends SignalWatcher(LitElement) {
       this.wanted = grids.length;
       announced.set(grids.length > 0 ? say.ready() : say.gone());
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      this.problem = error;
+      this.problem = asProblem(error);
     }
   }
 }

@@ -1,6 +1,6 @@
 /** Short notes at the lower edge of the page: what was done, what was refused and why. */
 import { signal } from '@lit-labs/signals';
-import { Problem } from '../api/client.ts';
+import { asProblem } from '../api/client.ts';
 
 export type Tone = 'good' | 'notice' | 'danger';
 
@@ -49,10 +49,7 @@ export function toast(text: string, options: ToastOptions = {}): number {
 
 /** Show why something failed. What is no problem told by the service is thrown on. */
 export function toastProblem(error: unknown): void {
-  if (!(error instanceof Problem)) {
-    throw error;
-  }
-  toast(error.told, { tone: 'danger' });
+  toast(asProblem(error).told, { tone: 'danger' });
 }
 
 export function dismiss(id: number): void {
