@@ -2,9 +2,10 @@
 import { type Signal, signal } from '@lit-labs/signals';
 import { api, Problem, type Schemas, told } from '../api/client.ts';
 import { cancelJob, finished, type Job, watch } from '../api/jobs.ts';
-import { read, write } from '../ui/memory.ts';
 import { type Decisions, guessed, mapped, missing, personal } from './decisions.ts';
-import { complaint, sorted, upload } from './upload.ts';
+import { failureOf, unreadable } from './failures.ts';
+import { keep, leftOff } from './left.ts';
+import { complaint, nameOf, sorted, upload } from './upload.ts';
 
 export type Inspection = Schemas['Inspection'];
 /** What an import would say; the result of a check. */
@@ -21,13 +22,6 @@ export interface Imported {
   readonly notices: readonly string[];
 }
 
-/** The upload that is being decided about, and the job that imports it: a reload loses neither. */
-const KEPT = 'import.upload';
-interface Kept {
-  readonly token: string;
-  readonly files: readonly string[];
-  readonly job: number | null;
-}
 const PAUSE_MS = 500;
 
 export class Flow {
@@ -58,7 +52,7 @@ export class Flow {
 
   /** Go on with an upload that was left. */
   async resume(): Promise<void> {
-    const kept = read<Kept | null>(KEPT, null);
+    const kept = leftOff();
     if (kept === null || this.stage.get() !== 'empty') {
       return;
     }
@@ -200,8 +194,7 @@ export class Flow {
   }
 
   #keep(job: number | null): void {
-    const kept: Kept = { token: this.token, files: this.files.get(), job };
-    write(KEPT, kept);
+    keep({ token: this.token, files: this.files.get(), job });
   }
 
   #mapped() {
@@ -307,7 +300,7 @@ export class Flow {
 
   #forget(): void {
     this.#token = null;
-    write(KEPT, null);
+    keep(null);
   }
 
   /** Back to where files are chosen. */
@@ -323,34 +316,4 @@ export class Flow {
     this.name.set('');
     this.stage.set('empty');
   }
-}
-
-/** Nothing in the files could be read; says why for each. */
-export function unreadable(found: Inspection): Problem {
-  const faults = found.files.flatMap((file) =>
-    file.problems.map((one) => ({ layer: file.file, remedy: one.en, zh: one.zh })),
-  );
-  return new Problem(
-    422,
-    'unreadable',
-    { zh: '文件中没有可读取的图层。', en: 'There is no layer in the files that can be read.' },
-    { faults },
-  );
-}
-
-/** Why a job failed, with its faults. */
-function failureOf(job: Job): Problem {
-  const error = (job.error ?? {}) as Record<string, unknown>;
-  const words = (key: 'zh' | 'en') =>
-    String((error[key] as { detail?: string } | undefined)?.detail ?? error.detail ?? job.state);
-  return new Problem(422, 'failed', { zh: words('zh'), en: words('en') }, error);
-}
-
-/** What the data are called at first: the file's name without its ending. */
-export function nameOf(files: readonly string[]): string {
-  const main = files.find((name) => !/\.(shx|dbf|prj|cpg)$/i.test(name)) ?? '';
-  return main
-    .replace(/\.[^.]+$/, '')
-    .replaceAll('_', ' ')
-    .trim();
 }

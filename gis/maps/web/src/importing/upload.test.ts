@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Problem, Unreachable } from '../api/client.ts';
-import { nameOf, unreadable } from './flow.ts';
+import { unreadable } from './failures.ts';
 import { boundsOf, namePoints } from './pictures.ts';
-import { complaint, sorted, upload } from './upload.ts';
+import { complaint, nameOf, sorted, upload } from './upload.ts';
 
 const file = (name: string) => new File(['x'], name);
 

@@ -89,3 +89,12 @@ function parsed(text: string): unknown {
     return null;
   }
 }
+
+/** What the data are called at first: the file's name without its ending. */
+export function nameOf(files: readonly string[]): string {
+  const main = files.find((name) => !/\.(shx|dbf|prj|cpg)$/i.test(name)) ?? '';
+  return main
+    .replace(/\.[^.]+$/, '')
+    .replaceAll('_', ' ')
+    .trim();
+}
