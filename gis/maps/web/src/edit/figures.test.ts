@@ -1,32 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Change, Preview } from '../graph/protocol.ts';
-import type { Grid, Rules } from '../plan/types.ts';
+import { fakeGrid as grid, RULES } from '../plan/fake-grid.ts';
 import { setLanguage } from '../ui/words.ts';
 import { chipsOf, refusalWords, spoken, standingOf } from './figures.ts';
-
-const RULES: Rules = { band: { lower: 300, upper: 500 }, microBand: null, by: 'households' };
-
-function grid(id: number, more: Partial<Grid> = {}): Grid {
-  return {
-    id,
-    code: `99012110000100${id}`,
-    community: '990121100001',
-    kind: 'base',
-    category: null,
-    name: '',
-    name_en: '',
-    post: null,
-    reason: null,
-    locked: false,
-    version: 0,
-    households: 400,
-    residents: 1000,
-    buildings: 9,
-    atoms: 9,
-    pieces: 1,
-    ...more,
-  };
-}
 
 const GRIDS = new Map([grid(3), grid(5), grid(7, { kind: 'dedicated' })].map((g) => [g.id, g]));
 

@@ -1,28 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Grid, Rules } from '../plan/types.ts';
+import { fakeGrid, RULES } from '../plan/fake-grid.ts';
+import type { Grid } from '../plan/types.ts';
 import { bar, nextOut, readings } from './band.ts';
 
-const RULES: Rules = { band: { lower: 300, upper: 500 }, microBand: null, by: 'households' };
-const HOME = '990121100001';
-const grid = (id: number, households: number, more: Partial<Grid> = {}): Grid => ({
-  id,
-  code: `${HOME}${String(id).padStart(3, '0')}`,
-  community: HOME,
-  kind: 'base',
-  category: null,
-  name: '',
-  name_en: '',
-  post: null,
-  reason: null,
-  locked: false,
-  version: 0,
-  households,
-  residents: 3 * households,
-  buildings: 1,
-  atoms: 1,
-  pieces: 1,
-  ...more,
-});
+const grid = (id: number, households: number, more: Partial<Grid> = {}) =>
+  fakeGrid(id, { households, residents: 3 * households, ...more });
 const all = [
   grid(1, 400),
   grid(2, 310),

@@ -1,30 +1,10 @@
 /** Small drawings of the panels: where a count stands to the band, as an icon and as a meter. */
 import { css, html, svg, type TemplateResult } from 'lit';
-import down from 'lucide-static/icons/arrow-down.svg?raw';
-import up from 'lucide-static/icons/arrow-up.svg?raw';
-import check from 'lucide-static/icons/check.svg?raw';
-import dedicated from 'lucide-static/icons/landmark.svg?raw';
-import excused from 'lucide-static/icons/shield-check.svg?raw';
 import { load, standing, standingTold } from '../plan/standing.ts';
-import type { Grid, Rules, Standing } from '../plan/types.ts';
+import { DRAWINGS, TONES } from '../plan/standing-marks.ts';
+import type { Grid, Rules } from '../plan/types.ts';
 import { icon } from '../ui/icon.ts';
 import { figure } from '../ui/words.ts';
-
-const DRAWINGS: Record<Standing, string> = {
-  below: down,
-  within: check,
-  above: up,
-  excused,
-  dedicated,
-};
-/** Classes of `.badge` in ui/controls.ts. */
-const TONES: Record<Standing, string> = {
-  below: 'low',
-  within: 'good',
-  above: 'high',
-  excused: 'notice',
-  dedicated: '',
-};
 
 export const marks = css`
   .standing {

@@ -1,26 +1,17 @@
 import { expect, test } from 'vitest';
+import { fakeGrid } from '../plan/fake-grid.ts';
 import type { Grid, Microgrid } from '../plan/types.ts';
 import { type Community, matcher, type Row, rows, type Table } from './rows.ts';
 
-const grid = (id: number, more: Partial<Grid> = {}): Grid => ({
-  id,
-  code: `990121100001${String(id).padStart(3, '0')}`,
-  community: '990121100001',
-  kind: 'base',
-  category: null,
-  name: `西湖社区第${id}网格`,
-  name_en: `West lake, grid ${id}`,
-  post: null,
-  reason: null,
-  locked: false,
-  version: 0,
-  households: 300 + id,
-  residents: 900,
-  buildings: 10,
-  atoms: 5,
-  pieces: 1,
-  ...more,
-});
+const grid = (id: number, more: Partial<Grid> = {}) =>
+  fakeGrid(id, {
+    name: `西湖社区第${id}网格`,
+    name_en: `West lake, grid ${id}`,
+    households: 300 + id,
+    residents: 900,
+    atoms: 5,
+    ...more,
+  });
 const part = (id: number, of: number): Microgrid => ({
   id,
   grid: of,

@@ -1,31 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../api/client.ts';
-import type { Grid, Rules } from './types.ts';
+import { fakeGrid, RULES } from './fake-grid.ts';
+import type { Grid } from './types.ts';
 import { byId, changed, foreseen, recounted } from './units.ts';
 
-const RULES: Rules = { band: { lower: 300, upper: 500 }, microBand: null, by: 'households' };
-
-function grid(id: number, more: Partial<Grid> = {}): Grid {
-  return {
-    id,
-    code: `99012110000100${id}`,
-    community: '990121100001',
-    kind: 'base',
-    category: null,
-    name: `第${id}网格`,
-    name_en: `grid ${id}`,
-    post: '张三',
-    reason: null,
-    locked: false,
-    version: 3,
-    households: 400,
-    residents: 1000,
-    buildings: 10,
-    atoms: 10,
-    pieces: 1,
-    ...more,
-  };
-}
+const grid = (id: number, more: Partial<Grid> = {}) =>
+  fakeGrid(id, { name: `第${id}网格`, name_en: `grid ${id}`, post: '张三', version: 3, ...more });
 
 describe('grids that changed', () => {
   it('keep what the answer does not tell', () => {
