@@ -114,7 +114,6 @@ def approve(person: Person, origin: str) -> None:
     person.page.goto(origin)
     person.log_in("publisher", PASSWORD)
     person.click("link", "打开待审批方案")
-    person.click("button", "方案")
     person.click("button", "批准生效")
     person.page.get_by_role("dialog").get_by_role("button", name="批准生效").click()
     person.reads("已批准，方案即时生效")
