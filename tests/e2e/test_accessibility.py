@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from tests.e2e.desk import Desk
 from tests.e2e.site import Visit, Visitor
 from tests.places import ROOT
 
@@ -24,7 +26,12 @@ LOOK = """async () => {
             `${one.id}: ${node.target.flat().join(' ')}: ${node.any[0]?.message ?? one.help}`));
 }"""
 LOOKS = [("zh", "light"), ("en", "light"), ("zh", "dark"), ("en", "dark")]
-PANELS = ("grids", "band", "findings", "history", "compare", "plan")
+OPENS = {
+    "wg-merge-dialog": re.compile("^(合并|Merge)$"),
+    "wg-dedicate-dialog": re.compile("^(设为专属|Dedicate)$"),
+    "wg-tower-dialog": re.compile("^(拆分楼栋|Split tower)$"),
+}
+"""Dialogs and the buttons that open them."""
 
 
 @pytest.fixture(params=LOOKS, ids="-".join)
@@ -80,4 +87,32 @@ def test_a_plan_with_each_of_its_panels(reader: Callable[[str], Visitor]) -> Non
     for panel in visitor.page.locator("wg-plan-page nav button").all():
         panel.click()
         visitor.page.wait_for_selector("wg-plan-page aside .panel *")
+        assert faults(visitor) == []
+
+
+def test_the_import_and_a_sheet(reader: Callable[[str], Visitor]) -> None:
+    visitor = reader("planner")
+    visitor.open("/import")
+    visitor.page.wait_for_selector("wg-drop-zone")
+    assert faults(visitor) == []
+    grid = visitor.get("/api/v1/plans/1/grids?limit=1")["features"][0]["id"]
+    visitor.open(f"/plans/1/sheet/{grid}")
+    visitor.page.wait_for_selector("wg-sheet-page button.primary:not([disabled])")
+    assert faults(visitor) == []
+
+
+def test_dialogs_of_the_tools(reader: Callable[[str], Visitor]) -> None:
+    visitor = reader("planner")
+    desk = Desk(visitor, 2)
+    move = next(desk.ground().moves(desk.bases()))
+    bar = visitor.page.locator("wg-actions [role=toolbar]")
+    for chosen, dialog in (
+        (f"grids={move.grids[0]}.{move.grids[1]}", "wg-merge-dialog"),
+        (f"grids={move.grids[0]}", "wg-dedicate-dialog"),
+        (f"atoms={move.atom.id}", "wg-tower-dialog"),
+    ):
+        visitor.open_plan(2, f"{chosen}&at={move.atom.at[0]},{move.atom.at[1]},16")
+        assert faults(visitor) == []
+        bar.get_by_role("button", name=OPENS[dialog]).click()
+        visitor.page.wait_for_selector(f"{dialog} dialog[open]")
         assert faults(visitor) == []
