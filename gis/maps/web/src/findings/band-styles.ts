@@ -2,17 +2,13 @@
 import { css } from 'lit';
 import { marks } from '../panels/marks.ts';
 import { controls } from '../ui/controls.ts';
+import { list } from './list-styles.ts';
 
 export const styles = [
   controls,
   marks,
+  list,
   css`
-    :host {
-      display: flex;
-      flex-direction: column;
-      height: 100%;
-      min-height: 0;
-    }
     .head {
       display: grid;
       gap: 8px;
@@ -24,31 +20,13 @@ export const styles = [
       flex-wrap: wrap;
       gap: 6px;
     }
-    .scroll {
-      flex: 1;
-      min-height: 0;
-      overflow: auto;
-      overscroll-behavior: contain;
-    }
     h3 {
       padding: 12px 12px 4px;
       color: var(--muted);
       font-size: var(--small);
     }
-    ol {
-      margin: 0;
-      padding: 0;
-      list-style: none;
-    }
     li {
-      border-bottom: 1px solid var(--line);
-      content-visibility: auto;
       contain-intrinsic-height: auto 52px;
-    }
-    li.current {
-      background: var(--sunken);
-      box-shadow: inset 3px 0 0 var(--accent);
-      content-visibility: visible;
     }
     .grid {
       display: grid;
@@ -128,38 +106,6 @@ export const styles = [
       padding: 0 12px 8px 40px;
       color: var(--muted);
       font-size: var(--small);
-    }
-    .acts {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 6px;
-      padding: 0 12px 10px 40px;
-    }
-    .acts button.primary kbd {
-      border-color: color-mix(in srgb, var(--on-accent) 50%, transparent);
-      background: transparent;
-      color: inherit;
-    }
-    wg-remedy {
-      margin: 0 12px 12px;
-    }
-    .end {
-      padding: 12px;
-      text-align: center;
-    }
-    footer {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 4px 12px;
-      padding: 6px 12px;
-      border-top: 1px solid var(--line);
-      color: var(--muted);
-      font-size: var(--small);
-    }
-    @media (pointer: coarse) {
-      footer {
-        display: none;
-      }
     }
   `,
 ];

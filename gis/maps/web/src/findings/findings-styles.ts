@@ -1,36 +1,14 @@
 /** How the queue of findings looks. */
 import { css } from 'lit';
 import { controls } from '../ui/controls.ts';
+import { list } from './list-styles.ts';
 
 export const styles = [
   controls,
+  list,
   css`
-    :host {
-      display: flex;
-      flex-direction: column;
-      height: 100%;
-      min-height: 0;
-    }
-    .scroll {
-      flex: 1;
-      min-height: 0;
-      overflow: auto;
-      overscroll-behavior: contain;
-    }
-    ol {
-      margin: 0;
-      padding: 0;
-      list-style: none;
-    }
     li {
-      border-bottom: 1px solid var(--line);
-      content-visibility: auto;
       contain-intrinsic-height: auto 72px;
-    }
-    li.current {
-      background: var(--sunken);
-      box-shadow: inset 3px 0 0 var(--accent);
-      content-visibility: visible;
     }
     .what {
       display: grid;
@@ -85,32 +63,14 @@ export const styles = [
       overflow: hidden;
       color: var(--muted);
     }
-    .acts {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 6px;
-      padding: 0 12px 10px 40px;
-    }
     .acts button {
       padding-inline: 10px;
-    }
-    .acts button.primary kbd {
-      border-color: color-mix(in srgb, var(--on-accent) 50%, transparent);
-      background: transparent;
-      color: inherit;
     }
     .accepted {
       display: grid;
       gap: 2px;
       padding: 0 12px 10px 40px;
       overflow-wrap: anywhere;
-    }
-    wg-remedy {
-      margin: 0 12px 12px;
-    }
-    .end {
-      padding: 12px;
-      text-align: center;
     }
     .error {
       margin: 12px;
@@ -124,20 +84,6 @@ export const styles = [
     }
     .clean svg {
       color: var(--good);
-    }
-    footer {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 4px 12px;
-      padding: 6px 12px;
-      border-top: 1px solid var(--line);
-      color: var(--muted);
-      font-size: var(--small);
-    }
-    @media (pointer: coarse) {
-      footer {
-        display: none;
-      }
     }
   `,
 ];

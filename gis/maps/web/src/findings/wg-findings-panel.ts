@@ -4,12 +4,6 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import clean from 'lucide-static/icons/circle-check.svg?raw';
-import wrong from 'lucide-static/icons/circle-x.svg?raw';
-import clock from 'lucide-static/icons/clock.svg?raw';
-import info from 'lucide-static/icons/info.svg?raw';
-import shield from 'lucide-static/icons/shield-check.svg?raw';
-import warning from 'lucide-static/icons/triangle-alert.svg?raw';
-import wand from 'lucide-static/icons/wand-sparkles.svg?raw';
 import { api, told } from '../api/client.ts';
 import { holds } from '../api/session.ts';
 import { notePlan } from '../app/route.ts';
@@ -20,7 +14,7 @@ import { opened } from '../plan/opened.ts';
 import { present } from '../ui/dialogs.ts';
 import { icon } from '../ui/icon.ts';
 import { toast, toastProblem } from '../ui/toast.ts';
-import { announced, either, figure, moment } from '../ui/words.ts';
+import { announced, either, figure } from '../ui/words.ts';
 import {
   board,
   clear,
@@ -33,18 +27,17 @@ import {
   read,
   reread,
 } from './board.ts';
+import { type Acts, isOpen, row } from './finding-row.ts';
 import { styles } from './findings-styles.ts';
 import { letterOf } from './keys.ts';
 import { putOff } from './later.ts';
 import { boxOf, type Finding, following, gridsOf, step } from './queue.ts';
-import { ask, dismiss, remedy, type Subject } from './remedy.ts';
-import { ruleName, type Severity, severityName } from './rules.ts';
+import { ask, dismiss, type Subject } from './remedy.ts';
+import { ruleName } from './rules.ts';
 import './wg-exception-dialog.ts';
 import './wg-findings-head.ts';
-import './wg-remedy.ts';
 import { say } from './words.ts';
 
-const SIGNS: Readonly<Record<Severity, string>> = { error: wrong, warning, info };
 /** Rows drawn at first, and more each time they are asked for. */
 const ROWS = 200;
 
@@ -123,7 +116,7 @@ export class WgFindingsPanel extends SignalWatcher(LitElement) {
         ${repeat(
           all.slice(0, this.rows),
           (one) => one.id,
-          (one) => this.line(store, one),
+          (one) => row(one, this.act(store)),
         )}
       </ol>
       ${
@@ -136,80 +129,18 @@ export class WgFindingsPanel extends SignalWatcher(LitElement) {
       ${judged.cut ? html`<p class="end hint">${say.cut()}</p>` : nothing}`;
   }
 
-  private line(store: PlanStore, one: Finding): TemplateResult {
-    const chosen = one.id === current.get();
-    const units = one.units.filter((code) => /^\d{13,}$/.test(code)).map((code) => code.slice(12));
-    return html`<li id=${`f-${one.id}`} class=${chosen ? 'current' : ''}>
-      <button
-        class="plain what"
-        aria-expanded=${String(chosen)}
-        @click=${() => this.show(store, chosen ? null : one)}
-      >
-        <span class="sign ${one.severity}-sign" title=${severityName(one.severity)}
-          >${icon(SIGNS[one.severity], 18)}<span class="visually-hidden">${severityName(one.severity)}</span></span
-        >
-        <span class="title"
-          >${ruleName(one.rule)}<span class="hint code">${units.slice(0, 4).join(' ')}</span></span
-        >
-        <span class="message">${either(one)}</span>
-      </button>
-      ${chosen ? this.acts(store, one) : nothing}
-    </li>`;
-  }
-
-  private acts(store: PlanStore, one: Finding): TemplateResult {
-    const put = filter.get().tray === 'later';
-    const exception = board.get().exceptions.get(one.id);
-    const auditor = holds(store.plan.get().jurisdiction, 'auditor');
-    const open = one.severity !== 'info' && !one.accepted;
-    return html`
-      ${
-        exception
-          ? html`<div class="accepted">
-              <span>${exception.reason}</span>
-              <span class="hint">${say.until(moment(exception.expires_at), exception.created_by)}</span>
-            </div>`
-          : nothing
-      }
-      <div class="acts">
-        ${
-          !one.accepted && store.editable.get()
-            ? html`<button class="primary" @click=${() => this.fix(store, one)}>
-                ${icon(wand, 15)}${say.fix()} <kbd>F</kbd>
-              </button>`
-            : nothing
-        }
-        ${
-          open
-            ? html`<button @click=${() => this.put(store, one)}>
-                ${icon(clock, 15)}${put ? say.takeUp() : say.putOff()} <kbd>T</kbd>
-              </button>`
-            : nothing
-        }
-        ${
-          open && auditor
-            ? html`<button @click=${() => this.except(store, one)}>
-                ${icon(shield, 15)}${say.except()} <kbd>X</kbd>
-              </button>`
-            : nothing
-        }
-        ${
-          exception && auditor
-            ? html`<button @click=${() => this.end(store, exception.id)}>${say.end()}</button>`
-            : nothing
-        }
-      </div>
-      ${
-        isAbout(one)
-          ? html`<wg-remedy
-              @applied=${(event: CustomEvent<Subject>) => this.applied(store, one, event.detail)}
-            ></wg-remedy>`
-          : nothing
-      }
-    `;
-  }
-
   // ---------------------------------------------------------------- what is done
+
+  private act(store: PlanStore): Acts {
+    return {
+      show: (one) => this.show(store, one),
+      fix: store.editable.get() ? (one) => this.fix(store, one) : null,
+      put: (one) => this.put(store, one),
+      except: isAuditor(store) ? (one) => this.except(store, one) : null,
+      end: isAuditor(store) ? (exception) => this.end(store, exception) : null,
+      applied: (one, subject) => this.applied(store, one, subject),
+    };
+  }
 
   private sifted(): void {
     this.rows = ROWS;
@@ -297,14 +228,14 @@ export class WgFindingsPanel extends SignalWatcher(LitElement) {
       return;
     }
     const one = this.chosen();
-    const open = one !== null && one.severity !== 'info' && !one.accepted;
+    const open = one !== null && isOpen(one);
     if (letter === 'J' || letter === 'K') {
       this.show(store, step(listed.get(), current.get(), letter === 'J' ? 1 : -1));
     } else if (letter === 'F' && one && !one.accepted) {
       this.fix(store, one);
     } else if (letter === 'T' && open) {
       this.put(store, one);
-    } else if (letter === 'X' && open && holds(store.plan.get().jurisdiction, 'auditor')) {
+    } else if (letter === 'X' && open && isAuditor(store)) {
       this.except(store, one);
     } else {
       return;
@@ -313,9 +244,8 @@ export class WgFindingsPanel extends SignalWatcher(LitElement) {
   }
 }
 
-function isAbout(one: Finding): boolean {
-  const subject = remedy.get()?.subject;
-  return subject !== undefined && 'finding' in subject && subject.finding === one.id;
+function isAuditor(store: PlanStore): boolean {
+  return holds(store.plan.get().jurisdiction, 'auditor');
 }
 
 function footer(store: PlanStore): TemplateResult | typeof nothing {

@@ -3,7 +3,7 @@ import { read, write } from '../ui/memory.ts';
 
 const KEY = 'import.upload';
 
-export interface Left {
+interface Left {
   readonly token: string;
   readonly files: readonly string[];
   readonly job: number | null;
