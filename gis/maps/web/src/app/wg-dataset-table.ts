@@ -7,6 +7,7 @@ import { controls } from '../ui/controls.ts';
 import { dictionary, figure, moment } from '../ui/words.ts';
 import type { Dataset } from './plans.ts';
 import { propose } from './propose.ts';
+import { framedTable } from './table-styles.ts';
 
 const say = dictionary({
   caption: ['数据集', 'Datasets'],
@@ -26,32 +27,11 @@ const COUNTED = ['communities', 'buildings', 'households'] as const;
 export class WgDatasetTable extends SignalWatcher(LitElement) {
   static override styles = [
     controls,
+    framedTable,
     css`
-      :host {
-        display: block;
-        overflow-x: auto;
-        border: 1px solid var(--line);
-        border-radius: 8px;
-        background: var(--card);
-      }
-      table {
-        table-layout: fixed;
-        min-width: 760px;
-      }
-      th:first-child,
-      td:first-child {
-        padding-inline-start: 16px;
-      }
       th:last-child,
       td:last-child {
-        padding-inline-end: 12px;
         text-align: end;
-      }
-      tr:last-child td {
-        border-bottom: 0;
-      }
-      tbody tr:hover {
-        background: var(--sunken);
       }
       td.name {
         overflow: hidden;

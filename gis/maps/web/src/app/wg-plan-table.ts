@@ -16,6 +16,7 @@ import { STATE_ICONS, STATE_TONES, stateName } from './names.ts';
 import { type Plan, touched } from './plans.ts';
 import { propose } from './propose.ts';
 import { follow, format, planRoute } from './route.ts';
+import { framedTable } from './table-styles.ts';
 import { branch } from './wg-branch-dialog.ts';
 import { compare } from './wg-compare-dialog.ts';
 
@@ -49,32 +50,8 @@ const KINDS: readonly (readonly [string, string])[] = [
 export class WgPlanTable extends SignalWatcher(LitElement) {
   static override styles = [
     controls,
+    framedTable,
     css`
-      :host {
-        display: block;
-        overflow-x: auto;
-        border: 1px solid var(--line);
-        border-radius: 8px;
-        background: var(--card);
-      }
-      table {
-        table-layout: fixed;
-        min-width: 760px;
-      }
-      th:first-child,
-      td:first-child {
-        padding-inline-start: 16px;
-      }
-      th:last-child,
-      td:last-child {
-        padding-inline-end: 12px;
-      }
-      tr:last-child td {
-        border-bottom: 0;
-      }
-      tbody tr:hover {
-        background: var(--sunken);
-      }
       .state {
         width: 112px;
       }
