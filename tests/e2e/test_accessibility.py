@@ -103,7 +103,7 @@ def test_the_import_and_a_sheet(reader: Callable[[str], Visitor]) -> None:
 
 def test_dialogs_of_the_tools(reader: Callable[[str], Visitor]) -> None:
     visitor = reader("planner")
-    desk = Desk(visitor, 2)
+    desk = Desk(visitor, visitor.branch(2))
     move = next(desk.ground().moves(desk.bases()))
     bar = visitor.page.locator("wg-actions [role=toolbar]")
     for chosen, dialog in (
@@ -111,7 +111,7 @@ def test_dialogs_of_the_tools(reader: Callable[[str], Visitor]) -> None:
         (f"grids={move.grids[0]}", "wg-dedicate-dialog"),
         (f"atoms={move.atom.id}", "wg-tower-dialog"),
     ):
-        visitor.open_plan(2, f"{chosen}&at={move.atom.at[0]},{move.atom.at[1]},16")
+        visitor.open_plan(desk.plan, f"{chosen}&at={move.atom.at[0]},{move.atom.at[1]},16")
         assert faults(visitor) == []
         bar.get_by_role("button", name=OPENS[dialog]).click()
         visitor.page.wait_for_selector(f"{dialog} dialog[open]")
