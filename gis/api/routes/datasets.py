@@ -22,7 +22,7 @@ from gis.api.paging import Listing, Paged
 from gis.api.policy import Access, Action
 from gis.api.problems import Refused
 from gis.api.routes.jobs import JobShown, shown
-from gis.api.routes.uploads import own
+from gis.api.routes.uploads import LARGEST, own
 from gis.api.subjects import Id
 from gis.errors import ParameterError
 from gis.frames import INPUT_LAYERS
@@ -32,8 +32,6 @@ from gis.workflow import imports, uploads
 from gis.workflow.ingest import Files
 
 router = APIRouter(prefix="/api/v1/datasets", tags=["datasets"])
-LARGEST = 1 << 40
-"""The configured limit holds; this only lifts that of other routes."""
 _YES, _NO = frozenset({"true", "1", "on", "yes"}), frozenset({"", "false", "0", "off", "no"})
 
 FORM: dict[str, Any] = {
