@@ -20,6 +20,12 @@ from tests.e2e.site import Visit
 from tests.services import Service
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Last of all: an open browser keeps an event loop running, which other tests want to begin."""
+    items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Debian's Chromium, without a window."""
@@ -37,7 +43,7 @@ def town(
     """Name of a database with a whole town in it, for copying."""
     if not BUILT.joinpath("index.html").is_file():
         pytest.fail("the page is not built: make web")
-    name = clusters.unique("town")
+    name = clusters.unique("e2e_town")
     addresses = cluster.addresses(name)
     databases.create_database(addresses, name, template=template)
     sites.found(addresses.service, tmp_path_factory.mktemp("town"))
