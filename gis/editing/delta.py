@@ -31,6 +31,11 @@ class Changed:
     before: Fields
     after: Fields
 
+    @property
+    def takes_code(self) -> bool:
+        """Whether its code must be free: a new one, or that of a unit which lives again."""
+        return "code" in self.after or bool(self.after.get("live"))
+
 
 @dataclass(frozen=True)
 class Delta:
@@ -58,7 +63,7 @@ class Delta:
     def exclusive(self) -> bool:
         """Whether it takes what others might take at the same moment: codes, or whole atoms."""
         units = (*self.grids, *self.microgrids)
-        return any("code" in unit.after for unit in units) or any(
+        return any(unit.takes_code for unit in units) or any(
             move.before is None or move.after is None for move in self.atoms
         )
 

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select, text, update
+from sqlalchemy import Connection, Table, and_, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from gis.editing.delta import Changed, Delta, Moved
-from gis.errors import ConflictError
+from gis.errors import CollisionError, ConflictError
 from gis.store.tables import atoms, communities, grids, microgrids
 
 MOVE = text("""
@@ -80,16 +80,19 @@ PIECES = text("""
 def apply(conn: Connection, plan: int, delta: Delta) -> None:
     """Change the plan, all but the versions of its grids, which ``stamp`` sets.
 
-    The grids of ``delta.touched()`` are locked.
+    The grids of ``delta.touched()`` are locked; so is the plan, if the delta is exclusive.
 
     Raises
     ------
     ConflictError
         If a row is not as the delta says it was before.
+    CollisionError
+        If a code of the delta was taken meanwhile.
     """
     for table, changed in ((grids, delta.grids), (microgrids, delta.microgrids)):
         for unit in changed:
             _set(conn, table, plan, unit)
+        _refuse_taken(conn, table, plan, [unit.id for unit in changed if unit.takes_code])
     _move(conn, plan, [move for move in delta.atoms if move.before and move.after])
     _replace(conn, plan, [move for move in delta.atoms if not (move.before and move.after)])
     count(conn, plan, sorted(delta.touched()), [unit.id for unit in delta.microgrids])
@@ -159,6 +162,23 @@ def changed_microgrids(
 
 def _dicts(rows: Iterable[Any]) -> list[dict[str, Any]]:
     return [row._asdict() for row in rows]
+
+
+def _refuse_taken(conn: Connection, table: Table, plan: int, numbers: list[int]) -> None:
+    """See whether codes are taken now, rather than at the end of the transaction.
+
+    There the constraint would wait for everybody who changes the row that has the code, and they
+    for the plan, which is ours.
+    """
+    if not numbers:
+        return
+    own, other = table.alias(), table.alias()
+    taken = select(own.c.code).join(
+        other, and_(other.c.plan == own.c.plan, other.c.code == own.c.code, other.c.id != own.c.id)
+    )
+    taken = taken.where(own.c.plan == plan, own.c.id == func.any(numbers), own.c.live, other.c.live)
+    if code := conn.execute(taken.limit(1)).scalar_one_or_none():
+        raise CollisionError(f"the code {code} was taken meanwhile", f"编码{code}刚被使用")
 
 
 def _set(conn: Connection, table: Table, plan: int, unit: Changed) -> None:
