@@ -12,6 +12,7 @@ import { controls } from '../ui/controls.ts';
 import { icon } from '../ui/icon.ts';
 import { announced, dictionary, language } from '../ui/words.ts';
 import { roleName } from './names.ts';
+import { go } from './route.ts';
 import '../ui/wg-menu.ts';
 import './wg-password-form.ts';
 
@@ -97,6 +98,8 @@ export class WgAccount extends SignalWatcher(LitElement) {
   private async leave(): Promise<void> {
     try {
       await logOut();
+      // Whoever comes next begins at the beginning.
+      go({ page: 'plans' });
     } catch (error) {
       announced.set(asProblem(error).told);
     }

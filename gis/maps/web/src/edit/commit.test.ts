@@ -1,3 +1,4 @@
+import { signal } from '@lit-labs/signals';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { Problem } from '../api/client.ts';
 import type { Preview, Refusal } from '../graph/protocol.ts';
@@ -83,4 +84,11 @@ test('there is nothing to undo where the plan says so', async () => {
   const undo = vi.fn();
   await step(Object.assign(fakePlan().store, { undo }), 'undo');
   expect(undo).not.toHaveBeenCalled();
+});
+
+test('a step that follows one on its way is asked for, whatever is known', async () => {
+  const undo = vi.fn();
+  const pending = signal([{}]);
+  await step(Object.assign(fakePlan().store, { undo, pending }), 'undo');
+  expect(undo).toHaveBeenCalled();
 });

@@ -54,7 +54,8 @@ export async function commit(
 
 /** Take a step back or forth. */
 export async function step(store: PlanStore, how: 'undo' | 'redo'): Promise<void> {
-  if (store.steps.get()[how] === null) {
+  // After a step that is still on its way nobody knows yet whether there is one more.
+  if (store.steps.get()[how] === null && store.pending.get().length === 0) {
     return;
   }
   busy.set(busy.get() + 1);

@@ -69,6 +69,7 @@ export function fakePlan() {
     grids: signal(new Map([1, 2, 3].map((id) => [id, grid(id)]))),
     rules: signal(RULES),
     editable: signal(true),
+    pending: signal([]),
     steps: signal({ undo: null, redo: null }),
     graph,
     edit: async (wish: Wish) => {

@@ -98,10 +98,10 @@ export class WgFindingsPanel extends SignalWatcher(LitElement) {
   // ---------------------------------------------------------------- what is shown
 
   private body(store: PlanStore): TemplateResult {
-    const { judged } = board.get();
+    const { judged, reading } = board.get();
     const all = listed.get();
     if (!judged) {
-      return html``;
+      return reading ? html`` : html`<p class="empty">${say.what()}</p>`;
     }
     if (all.length === 0) {
       return filter.get().tray === 'open' && counts.get().open === 0

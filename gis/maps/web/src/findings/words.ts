@@ -5,6 +5,10 @@ export const say = dictionary({
   opening: ['正在打开方案……', 'Opening the plan ...'],
   reading: ['正在读取审核结果……', 'Reading the audit ...'],
   never: ['尚未审核。', 'This plan was not audited yet.'],
+  what: [
+    '审核由几何和户数重新核对全覆盖、重叠、区间、连片、编码等；发现的问题列在这里，可逐条定位、修复或豁免。',
+    'An audit works out anew whether all is covered once, in band, in one piece and coded; what it finds is listed here, to be shown, mended or accepted one by one.',
+  ],
   audited: (version: number, when: string) => [
     `审核于版本 ${version} · ${when}`,
     `Audited at version ${version} · ${when}`,

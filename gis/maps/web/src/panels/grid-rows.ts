@@ -4,7 +4,7 @@ import down from 'lucide-static/icons/chevron-down.svg?raw';
 import right from 'lucide-static/icons/chevron-right.svg?raw';
 import dedicated from 'lucide-static/icons/landmark.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
-import { categoryTold, nameOf, reasonTold, shortCode } from '../plan/standing.ts';
+import { categoryTold, nameOf, people, reasonTold, shortCode } from '../plan/standing.ts';
 import type { Grid, Microgrid, Rules } from '../plan/types.ts';
 import { icon } from '../ui/icon.ts';
 import { dictionary, figure } from '../ui/words.ts';
@@ -95,10 +95,10 @@ function gridLine(grid: Grid, open: boolean, rules: Rules): TemplateResult {
     </span>
     <span class="cell name" role="gridcell" title=${name}>${name}</span>
     <span class="cell households" role="gridcell">
-      ${rules.by === 'households' ? standingIcon(grid, rules) : nothing}${figure(grid.households)}
+      ${rules.by === 'households' ? standingIcon(grid, rules) : nothing}${people(grid, 'households')}
     </span>
     <span class="cell residents" role="gridcell">
-      ${rules.by === 'residents' ? standingIcon(grid, rules) : nothing}${figure(grid.residents)}
+      ${rules.by === 'residents' ? standingIcon(grid, rules) : nothing}${people(grid, 'residents')}
     </span>
     <span class="cell buildings" role="gridcell">${figure(grid.buildings)}</span>
     <span class="cell kind" role="gridcell">
@@ -120,8 +120,8 @@ function microgridLine(one: Microgrid): TemplateResult {
     <span class="cell wide indented" role="gridcell" title="${one.code} ${reason}">
       ${say.microgrid(one.code.slice(-2))} <span class="hint">${floors}</span>
     </span>
-    <span class="cell households" role="gridcell">${figure(one.households)}</span>
-    <span class="cell residents" role="gridcell">${figure(one.residents)}</span>
+    <span class="cell households" role="gridcell">${people(one, 'households')}</span>
+    <span class="cell residents" role="gridcell">${people(one, 'residents')}</span>
     <span class="cell buildings" role="gridcell"></span>
     <span class="cell kind" role="gridcell"></span>
     <span class="cell locked" role="gridcell"></span>

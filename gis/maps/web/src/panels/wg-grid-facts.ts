@@ -10,7 +10,7 @@ import { api, asProblem, told } from '../api/client.ts';
 import { follow, notePlan } from '../app/route.ts';
 import type { PlanStore } from '../plan/contract.ts';
 import { opened } from '../plan/opened.ts';
-import { categoryTold, reasonTold, shortCode, standing } from '../plan/standing.ts';
+import { categoryTold, people, reasonTold, shortCode, standing } from '../plan/standing.ts';
 import type { Grid, Microgrid } from '../plan/types.ts';
 import { icon } from '../ui/icon.ts';
 import { dictionary, either, figure } from '../ui/words.ts';
@@ -99,7 +99,7 @@ export class WgGridFacts extends SignalWatcher(LitElement) {
     const reason = grid.reason && which !== 'within' ? reasonTold(grid.reason) : null;
     return html`
       <div class="count">
-        <span class="big figures">${figure(grid[rules.by])}</span> ${unit} ${standingBadge(grid, rules)}
+        <span class="big figures">${people(grid, rules.by)}</span> ${unit} ${standingBadge(grid, rules)}
       </div>
       ${grid.kind === 'base' ? meter(grid, rules) : nothing}
       ${reason ? html`<p class="hint">${reason}</p>` : nothing}
@@ -112,7 +112,7 @@ export class WgGridFacts extends SignalWatcher(LitElement) {
     const community = store.communities.get().find((one) => one.code === grid.community);
     const other = store.rules.get().by === 'households' ? 'residents' : 'households';
     return html`<dl class="figures">
-      <dt>${other === 'residents' ? say.people() : say.homes()}</dt><dd>${figure(grid[other])}</dd>
+      <dt>${other === 'residents' ? say.people() : say.homes()}</dt><dd>${people(grid, other)}</dd>
       <dt>${say.buildings()}</dt><dd>${figure(grid.buildings)}</dd>
       ${grid.category ? html`<dt>${say.category()}</dt><dd>${categoryTold(grid.category)}</dd>` : nothing}
       <dt>${say.community()}</dt><dd>${community?.name ?? grid.community}</dd>
@@ -209,6 +209,6 @@ function part(one: Microgrid): TemplateResult {
   return html`<tr title="${one.code} ${reason}">
     <td class="code">${one.code.slice(-2)}</td>
     <td class="hint">${floors}</td>
-    <td class="number">${figure(one.households)} ${say.households()}</td>
+    <td class="number">${people(one, 'households')} ${say.households()}</td>
   </tr>`;
 }

@@ -1,7 +1,7 @@
 /** What the service tells of a plan, asked for. */
 import { api, Problem, type Schemas, told } from '../api/client.ts';
 import type { Steps } from './contract.ts';
-import type { Grid, Microgrid, Plan } from './types.ts';
+import type { Grid, Microgrid, Peopled, Plan } from './types.ts';
 
 /** Features asked for at once. */
 const PAGE = 10_000;
@@ -43,19 +43,20 @@ export async function readGrids(plan: number): Promise<Grid[]> {
     const query = { ...after, geometry: false, limit: PAGE };
     return told(api.GET('/api/v1/plans/{plan}/grids', { params: { path: { plan }, query } }));
   });
-  return found.map((grid) => ({
-    ...grid,
-    // Few households are hidden from those who may not see exact counts.
-    households: grid.households ?? 0,
-    residents: grid.residents ?? 0,
-  }));
+  return found.map(counted);
 }
 
-export function readMicrogrids(plan: number, community: string): Promise<Microgrid[]> {
-  return allPages<Microgrid>((after) => {
+export async function readMicrogrids(plan: number, community: string): Promise<Microgrid[]> {
+  const found = await allPages<Microgrid>((after) => {
     const query = { community, ...after, geometry: false, limit: PAGE };
     return told(api.GET('/api/v1/plans/{plan}/microgrids', { params: { path: { plan }, query } }));
   });
+  return found.map(counted);
+}
+
+/** Few households are hidden from those who may not see exact counts: they are null. */
+function counted<T extends Peopled>(unit: T): T {
+  return { ...unit, households: unit.households ?? 0, residents: unit.residents ?? 0 };
 }
 
 /** All that a page shows of a plan, as of the version of the plan or later. */

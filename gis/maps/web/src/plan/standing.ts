@@ -1,7 +1,7 @@
 /** Where grids stand to the band, why, and what kinds there are: the same words everywhere. */
 import type { Pair } from '../ui/words.ts';
-import { dictionary, either, language } from '../ui/words.ts';
-import type { Grid, Rules, Standing } from './types.ts';
+import { dictionary, either, figure, language } from '../ui/words.ts';
+import type { Grid, Peopled, Rules, Standing } from './types.ts';
 
 const say = dictionary({
   below: ['偏少', 'too few'],
@@ -49,6 +49,11 @@ const CATEGORIES: Readonly<Record<string, Pair>> = {
 
 /** Every category a dedicated grid can be of. */
 export const CATEGORY_NAMES = Object.keys(CATEGORIES);
+
+/** A count of people as it may be shown. */
+export function people(unit: Peopled, by: Rules['by']): string {
+  return unit[`${by}_text`] ?? figure(unit[by]);
+}
 
 /** What of a grid is held against the band. */
 export function load(grid: Pick<Grid, 'households' | 'residents'>, rules: Rules): number {

@@ -13,7 +13,15 @@ export interface Rules {
   readonly by: 'households' | 'residents';
 }
 
-export interface Grid {
+/** Counts of people; texts stand for few of them, which not everyone may see: the counts are 0. */
+export interface Peopled {
+  readonly households: number;
+  readonly residents: number;
+  readonly households_text?: string | null;
+  readonly residents_text?: string | null;
+}
+
+export interface Grid extends Peopled {
   readonly id: number;
   readonly code: string;
   /** Code of its community. */
@@ -26,22 +34,15 @@ export interface Grid {
   readonly reason: string | null;
   readonly locked: boolean;
   readonly version: number;
-  readonly households: number;
-  readonly residents: number;
-  /** Stand for few households or residents, which not everyone may see; the counts are 0 then. */
-  readonly households_text?: string | null;
-  readonly residents_text?: string | null;
   readonly buildings: number;
   readonly atoms: number;
   readonly pieces: number;
 }
 
-export interface Microgrid {
+export interface Microgrid extends Peopled {
   readonly id: number;
   readonly grid: number;
   readonly code: string;
-  readonly households: number;
-  readonly residents: number;
   readonly atoms: number;
   readonly floor_from: number | null;
   readonly floor_to: number | null;

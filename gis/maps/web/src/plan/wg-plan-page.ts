@@ -172,6 +172,7 @@ export class WgPlanPage extends SignalWatcher(LitElement) {
         return;
       }
       opened.set(store);
+      void ahead();
     } catch (error) {
       this.problem = asProblem(error);
     }
@@ -181,6 +182,21 @@ export class WgPlanPage extends SignalWatcher(LitElement) {
 function close(): void {
   opened.get()?.close();
   opened.set(null);
+}
+
+/** Fetch what may be asked for later, while the service can be reached. */
+async function ahead(): Promise<void> {
+  await Promise.allSettled([
+    import('../edit/tool-lasso.ts'),
+    import('../edit/tool-line.ts'),
+    import('../edit/tool-site.ts'),
+    import('../findings/wg-band-panel.ts'),
+    import('../findings/wg-findings-panel.ts'),
+    import('../panels/wg-compare-panel.ts'),
+    import('../panels/wg-grids-panel.ts'),
+    import('../panels/wg-history-panel.ts'),
+    import('../panels/wg-plan-panel.ts'),
+  ]);
 }
 
 function shown(panel: Panel): TemplateResult {

@@ -4,6 +4,7 @@ import { barriersOf, inkOf } from '../map/palette.ts';
 import {
   categoryTold,
   nameOf,
+  people,
   reasonTold,
   shortCode,
   standing,
@@ -115,8 +116,8 @@ function facts({ grid }: Sheet, { rules }: Whole): TemplateResult {
   return html`<dl class="facts">
     <dt>${say.code()}</dt><dd class="code">${grid.code}</dd>
     <dt>${say.kind()}</dt><dd>${kind}</dd>
-    <dt>${say.households()}</dt><dd>${figure(grid.households)}</dd>
-    <dt>${say.residents()}</dt><dd>${figure(grid.residents)}</dd>
+    <dt>${say.households()}</dt><dd>${people(grid, 'households')}</dd>
+    <dt>${say.residents()}</dt><dd>${people(grid, 'residents')}</dd>
     <dt>${say.buildings()}</dt><dd>${figure(grid.buildings)}</dd>
     <dt>${say.band()}</dt>
     <dd>${stands}${reason ? html`<br />${reason}` : nothing}</dd>
@@ -148,8 +149,8 @@ function microgrids({ microgrids: all, grid }: Sheet, turn: Turn): TemplateResul
               at === halves.length - 1 && left === 0
                 ? html`<tr class="total">
                     <td colspan="2">${say.total()}</td>
-                    <td class="number">${figure(grid.households)}</td>
-                    <td class="number">${figure(grid.residents)}</td>
+                    <td class="number">${people(grid, 'households')}</td>
+                    <td class="number">${people(grid, 'residents')}</td>
                   </tr>`
                 : nothing
             }
@@ -166,8 +167,8 @@ function row(one: Microgrid): TemplateResult {
   return html`<tr>
     <td class="code">${one.code.slice(-2)}</td>
     <td>${floors}</td>
-    <td class="number">${figure(one.households)}</td>
-    <td class="number">${figure(one.residents)}</td>
+    <td class="number">${people(one, 'households')}</td>
+    <td class="number">${people(one, 'residents')}</td>
   </tr>`;
 }
 
