@@ -148,3 +148,41 @@ def test_grids_chosen_by_keys_are_merged(desk: Desk, walk: tuple[Ground, Move]) 
     with desk.applied():
         keys.press("Enter")
     assert len(known - set(desk.grids())) == 1
+
+
+def chosen_by_address(desk: Desk, atom: int) -> Any:
+    """Choose an atom; returns the bar of what can be done with it."""
+    desk.page.goto(f"{desk.page.url.split('?')[0]}?atoms={atom}")
+    desk.page.wait_for_selector("wg-map[ready]")
+    return desk.page.locator("wg-actions")
+
+
+def test_a_tower_is_split_by_floors_without_a_mouse(desk: Desk, walk: tuple[Ground, Move]) -> None:
+    del walk
+    ground = desk.ground()
+    stacked = {atom.foot for atom in ground.atoms.values() if atom.foot != atom.id}
+    tower = max(
+        (one for one in ground.atoms.values() if one.foot == one.id and one.id not in stacked),
+        key=lambda one: one.households,
+    )
+    chosen_by_address(desk, tower.id).get_by_role("button", name="拆分楼栋").press("Enter")
+    dialog = desk.page.get_by_role("dialog", name="拆分楼栋")
+    dialog.get_by_label("按楼层拆分").press("Space")
+    with desk.applied():
+        dialog.get_by_role("button", name="拆分", exact=True).press("Enter")
+    after = desk.ground()
+    floors = [after.atoms[one] for one in set(after.atoms) - set(ground.atoms)]
+    assert sum(one.households for one in floors) == tower.households
+
+
+def test_a_dedicated_grid_is_made_without_a_mouse(desk: Desk, walk: tuple[Ground, Move]) -> None:
+    del walk
+    move = next(desk.ground().moves(desk.bases()))
+    chosen_by_address(desk, move.atom.id).get_by_role("button", name="设为专属").press("Enter")
+    dialog = desk.page.get_by_role("dialog")
+    dialog.get_by_label("名称").press_sequentially("Clinic")
+    dialog.get_by_label("类型").press("h")
+    with desk.applied():
+        dialog.get_by_role("button", name="设为专属网格").press("Enter")
+    made = desk.grids()[desk.ground().atoms[move.atom.id].grid]
+    assert (made["kind"], made["name"]) == ("dedicated", "Clinic")
