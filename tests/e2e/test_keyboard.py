@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import shapely
 
 from tests.e2e import site
 from tests.e2e.desk import Desk, Ground, Move
@@ -186,3 +187,43 @@ def test_a_dedicated_grid_is_made_without_a_mouse(desk: Desk, walk: tuple[Ground
         dialog.get_by_role("button", name="设为专属网格").press("Enter")
     made = desk.grids()[desk.ground().atoms[move.atom.id].grid]
     assert (made["kind"], made["name"]) == ("dedicated", "Clinic")
+
+
+def test_an_atom_is_cut_by_a_line_drawn_with_arrows(desk: Desk, walk: tuple[Ground, Move]) -> None:
+    del walk
+    ground = desk.ground()
+    empty = [one for one in ground.atoms.values() if one.foot == one.id and one.households == 0]
+    codes = {one.community for one in empty}
+    shapes = {n: shape for code in codes for n, shape in desk.shapes("atoms", code).items()}
+    houses = shapely.union_all(
+        [house for code in codes for house in desk.shapes("buildings", code).values()]
+    )
+    atom = next(one for one in empty if not shapes[one.id].intersects(houses))
+    _, south, _, north = shapes[atom.id].bounds
+    desk.go(atom.at)
+    _, centre = desk.pixel(atom.at)
+    up = int((centre - desk.pixel((atom.at[0], north))[1]) / 16) + 1
+    down = int((desk.pixel((atom.at[0], south))[1] - centre) / 16) + 1
+    keys = desk.page.keyboard
+    keys.press("c")
+    desk.page.get_by_text("逐点画线").wait_for()
+    for _step in range(up):
+        keys.press("ArrowUp")
+    keys.press("Enter")
+    for _step in range(up + down):
+        keys.press("ArrowDown")
+    with desk.applied():
+        keys.press("Enter")
+        keys.press("Enter")
+    assert len(desk.ground().atoms) == len(ground.atoms) + 1
+
+
+def test_an_atom_walked_to_becomes_a_grid(desk: Desk, walk: tuple[Ground, Move]) -> None:
+    _, move = walk
+    known = set(desk.grids())
+    desk.page.keyboard.press("v")
+    reach(desk, move.atom.id)
+    with desk.applied():
+        desk.page.locator("wg-actions").get_by_role("button", name="新建网格").press("Enter")
+    (made,) = set(desk.grids()) - known
+    assert move.atom.id in desk.ground().grids[made]
