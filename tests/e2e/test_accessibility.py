@@ -80,6 +80,15 @@ def test_plans_jobs_and_help(reader: Callable[[str], Visitor]) -> None:
     assert faults(visitor) == []
 
 
+def test_the_dialog_of_a_proposal(reader: Callable[[str], Visitor]) -> None:
+    visitor = reader("planner")
+    visitor.open("/plans")
+    visitor.page.get_by_role("button", name=re.compile("生成方案|Propose")).first.click()
+    visitor.page.wait_for_selector("wg-proposal-dialog dialog[open]")
+    visitor.page.wait_for_selector("wg-proposal-form")
+    assert faults(visitor) == []
+
+
 def test_a_plan_with_each_of_its_panels(reader: Callable[[str], Visitor]) -> None:
     visitor = reader("planner")
     visitor.open_plan(2)
