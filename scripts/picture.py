@@ -14,11 +14,10 @@ from typing import Any
 from gis import database
 from gis.store import users
 from gis.store.engine import open_engine
-from gis.workflow import passwords
 from tests import services
 from tests.e2e import chromium
 from tests.e2e.desk import Desk
-from tests.e2e.site import PASSWORD, visiting
+from tests.e2e.site import settle, visiting
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / ".data"
@@ -59,10 +58,9 @@ def photograph_page(browser: Any) -> None:
     addresses = database.up(database.at(DATA), lambda _: None)
     engine = open_engine(addresses.service)
     with engine.begin() as conn:
-        planner = users.by_name(conn, "planner")
-        if planner is None:
+        if users.by_name(conn, "planner") is None:
             sys.exit("no demonstration here; make demo first")
-        users.set_password(conn, planner.id, passwords.hashed(PASSWORD), one_time=False)
+        settle(conn, "planner")
     engine.dispose()
     with (
         tempfile.TemporaryDirectory() as folder,

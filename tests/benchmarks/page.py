@@ -16,11 +16,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from gis.model import Role
 from gis.store.engine import open_engine
 from tests.benchmarks.stock import copies, record, seconds
 from tests.benchmarks.stored import FOLDER
 from tests.e2e import chromium
-from tests.e2e.site import PEOPLE, Visitor, admit, visiting
+from tests.e2e.site import Visitor, admit, visiting
 from tests.services import serving
 from tests.squares import HIGH, WIDE, Stored, code
 
@@ -122,7 +123,7 @@ def main() -> None:
 
 
 def _admit(conn: Connection) -> None:
-    admit(conn, WHO, PEOPLE[WHO])
+    admit(conn, WHO, [Role.PLANNER])
 
 
 def _measure(visitor: Visitor, stored: Stored, length: float, version: str) -> Figures:

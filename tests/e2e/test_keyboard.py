@@ -9,10 +9,13 @@ import pytest
 import shapely
 
 from tests.e2e import site
-from tests.e2e.desk import Desk, Ground, Move
+from tests.e2e.desk import Desk, Ground, Move, Place
 from tests.services import Service
 
 pytestmark = pytest.mark.e2e
+
+STEP = 16
+"""Pixels that an arrow moves the pen."""
 
 
 @pytest.fixture(scope="module")
@@ -112,19 +115,19 @@ def test_undo_and_redo_have_keys(desk: Desk, walk: tuple[Ground, Move]) -> None:
     assert desk.version == version + 2
 
 
-def test_a_grid_is_split_by_a_line_drawn_with_arrows(desk: Desk, walk: tuple[Ground, Move]) -> None:
-    ground, _ = walk
-    grid, lon = ground.halves(desk.bases())
-    community = ground.atoms[min(ground.grids[grid])].community
-    _, south, _, north = desk.shapes("grids", community)[grid].bounds
-    lat = (south + north) / 2
-    desk.go((lon, lat), 14.2)
-    _, centre = desk.pixel((lon, lat))
-    up = int((centre - desk.pixel((lon, north))[1]) / 16) + 2
-    down = int((desk.pixel((lon, south))[1] - centre) / 16) + 2
-    known = set(desk.grids())
+def draw_down(desk: Desk, tool: str, middle: Place, reach: tuple[float, float]) -> None:
+    """Take a tool by its key, and draw a line from north to south through the middle of the map.
+
+    Parameters
+    ----------
+    reach
+        Latitudes, south and north, that the line must cross.
+    """
+    lon, _ = middle
+    (_, centre), (_, bottom), (_, top) = map(desk.pixel, (middle, *((lon, lat) for lat in reach)))
+    up, down = int((centre - top) / STEP) + 2, int((bottom - centre) / STEP) + 2
     keys = desk.page.keyboard
-    keys.press("s")
+    keys.press(tool)
     desk.page.get_by_text("逐点画线").wait_for()
     for _step in range(up):
         keys.press("ArrowUp")
@@ -134,6 +137,17 @@ def test_a_grid_is_split_by_a_line_drawn_with_arrows(desk: Desk, walk: tuple[Gro
     with desk.applied():
         keys.press("Enter")
         keys.press("Enter")
+
+
+def test_a_grid_is_split_by_a_line_drawn_with_arrows(desk: Desk, walk: tuple[Ground, Move]) -> None:
+    ground, _ = walk
+    grid, lon = ground.halves(desk.bases())
+    community = ground.atoms[min(ground.grids[grid])].community
+    _, south, _, north = desk.shapes("grids", community)[grid].bounds
+    lat = (south + north) / 2
+    desk.go((lon, lat), 14.2)
+    known = set(desk.grids())
+    draw_down(desk, "s", (lon, lat), (south, north))
     assert len(set(desk.grids()) - known) == 1
 
 
@@ -201,20 +215,7 @@ def test_an_atom_is_cut_by_a_line_drawn_with_arrows(desk: Desk, walk: tuple[Grou
     atom = next(one for one in empty if not shapes[one.id].intersects(houses))
     _, south, _, north = shapes[atom.id].bounds
     desk.go(atom.at)
-    _, centre = desk.pixel(atom.at)
-    up = int((centre - desk.pixel((atom.at[0], north))[1]) / 16) + 1
-    down = int((desk.pixel((atom.at[0], south))[1] - centre) / 16) + 1
-    keys = desk.page.keyboard
-    keys.press("c")
-    desk.page.get_by_text("逐点画线").wait_for()
-    for _step in range(up):
-        keys.press("ArrowUp")
-    keys.press("Enter")
-    for _step in range(up + down):
-        keys.press("ArrowDown")
-    with desk.applied():
-        keys.press("Enter")
-        keys.press("Enter")
+    draw_down(desk, "c", atom.at, (south, north))
     assert len(desk.ground().atoms) == len(ground.atoms) + 1
 
 

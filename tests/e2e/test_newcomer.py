@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,8 @@ pytestmark = pytest.mark.e2e
 
 NAME = f"新来的规划员 {secrets.token_hex(2)}"
 OWN = "一句只有我自己才知道的长长的话"
-MOST_STEPS = 25
+MOST_STEPS, WITHIN = 25, 120
+"""What a newcomer may have to do, and the seconds it may take: both are promised."""
 
 
 @dataclass
@@ -50,6 +52,7 @@ def test_a_newcomer_moves_a_border_sees_both_counts_undoes_it_and_gets_it_publis
     visit: Visit,
 ) -> None:
     password = invited(visit("admin"))
+    began = time.monotonic()
     visitor = visit("")
     page = visitor.page
     person = Person(page)
@@ -67,6 +70,7 @@ def test_a_newcomer_moves_a_border_sees_both_counts_undoes_it_and_gets_it_publis
     person.click("button", f"账户：{NAME}")
     person.click("button", "退出登录")
     approve(Person(visit("").page, person.steps), visitor.origin)
+    assert time.monotonic() - began < WITHIN
     assert visit("publisher").get(f"/api/v1/plans/{plan}")["state"] == "published"
 
 
@@ -99,11 +103,15 @@ def move_and_undo(person: Person, desk: Desk) -> None:
     person.reads("按住边界拖动")
     person.steps += 1
     desk.press(desk.border(move), desk.pixel(move.atom.at))
-    for grid in (gives, takes):
-        person.reads(str(ground.households(grid)))
+    desk.chips.get_by_text("→").nth(1).wait_for()
+    shown = desk.chips.inner_text()
     with desk.applied():
         desk.page.mouse.up()
-    assert desk.ground().atoms[move.atom.id].grid == takes
+    after = desk.ground()
+    assert after.atoms[move.atom.id].grid == takes
+    for grid in (gives, takes):
+        for moment in (ground, after):
+            assert str(moment.households(grid)) in shown
     with desk.applied("/undo"):
         person.click("button", "撤销")
     assert desk.ground().atoms[move.atom.id].grid == gives

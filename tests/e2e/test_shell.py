@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.site import DRAFT, LOADING, PASSWORD, Visit, Visitor
+from gis.workflow.demo import DRAFT
+from tests.e2e.site import LOADING, PASSWORD, Visit, Visitor
 
 pytestmark = pytest.mark.e2e
 OWN = "a sentence of my very own"
