@@ -1,10 +1,9 @@
 /** A name for a draft that begins where a plan is now. */
-import { SignalWatcher } from '@lit-labs/signals';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
-import { api, asProblem, type Problem, told } from '../api/client.ts';
-import { controls } from '../ui/controls.ts';
+import { html, type TemplateResult } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
+import { api, told } from '../api/client.ts';
 import { present } from '../ui/dialogs.ts';
+import { FormDialog } from '../ui/form-dialog.ts';
 import { dictionary } from '../ui/words.ts';
 import type { Plan } from './plans.ts';
 import { go, planRoute } from './route.ts';
@@ -19,7 +18,6 @@ const say = dictionary({
   proposed: (name: string) => [`${name} 调整草案`, `${name} - changes`],
   make: ['新建并打开', 'Make and open it'],
   making: ['正在新建……', 'Making it ...'],
-  cancel: ['取消', 'Cancel'],
 });
 const LONGEST = 200;
 
@@ -29,79 +27,47 @@ export function branch(plan: Pick<Plan, 'id' | 'name'>): void {
 }
 
 @customElement('wg-branch-dialog')
-export class WgBranchDialog extends SignalWatcher(LitElement) {
-  static override styles = [
-    controls,
-    css`
-      dialog {
-        width: min(480px, calc(100vw - 32px));
-      }
-      form {
-        display: contents;
-      }
-      p {
-        overflow-wrap: anywhere;
-      }
-    `,
-  ];
-
+export class WgBranchDialog extends FormDialog {
   @property({ attribute: false }) plan!: Pick<Plan, 'id' | 'name'>;
-  @state() private problem: Problem | null = null;
-  @state() private busy = false;
-  @query('dialog') private dialog!: HTMLDialogElement;
   @query('input') private input!: HTMLInputElement;
 
-  override render(): TemplateResult {
-    return html`<dialog
-      aria-labelledby="title"
-      @close=${() => this.dispatchEvent(new CustomEvent('closed'))}
-    >
-      <header><h2 id="title">${say.title()}</h2></header>
-      <div class="body">
-        <p>${say.why(this.plan.name)}</p>
-        <form id="form" @submit=${this.make}>
-          <label
-            >${say.name()}
-            <input
-              name="name"
-              maxlength=${LONGEST}
-              required
-              .defaultValue=${say.proposed(plain(this.plan.name)).slice(0, LONGEST)}
-            />
-          </label>
-        </form>
-        ${this.problem ? html`<p class="error" role="alert">${this.problem.told}</p>` : nothing}
-      </div>
-      <footer>
-        <button @click=${() => this.dialog.close()}>${say.cancel()}</button>
-        <button class="primary" form="form" ?disabled=${this.busy}>
-          ${this.busy ? say.making() : say.make()}
-        </button>
-      </footer>
-    </dialog>`;
+  protected heading(): string {
+    return say.title();
+  }
+
+  protected doIt(): string {
+    return say.make();
+  }
+
+  protected override doing(): string {
+    return say.making();
+  }
+
+  protected body(): TemplateResult {
+    return html`<p>${say.why(this.plan.name)}</p>
+      <label
+        >${say.name()}
+        <input
+          name="name"
+          maxlength=${LONGEST}
+          required
+          autofocus
+          .defaultValue=${say.proposed(plain(this.plan.name)).slice(0, LONGEST)}
+        />
+      </label>`;
   }
 
   protected override firstUpdated(): void {
-    this.dialog.showModal();
-    this.input.focus();
+    super.firstUpdated();
     this.input.select();
   }
 
-  private async make(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
-    this.busy = true;
-    this.problem = null;
-    try {
-      const params = { path: { plan: this.plan.id } };
-      const body = { name: this.input.value.trim() };
-      const made = await told(api.POST('/api/v1/plans/{plan}/branch', { params, body }));
-      this.dialog.close();
-      go(planRoute(made.id));
-    } catch (error) {
-      this.problem = asProblem(error);
-    } finally {
-      this.busy = false;
-    }
+  protected async send(): Promise<void> {
+    const params = { path: { plan: this.plan.id } };
+    const body = { name: this.input.value.trim() };
+    const made = await told(api.POST('/api/v1/plans/{plan}/branch', { params, body }));
+    this.dialog.close();
+    go(planRoute(made.id));
   }
 }
 

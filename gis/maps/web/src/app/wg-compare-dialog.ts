@@ -1,9 +1,8 @@
 /** Choose the plan that another one is compared with. */
-import { SignalWatcher } from '@lit-labs/signals';
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import { controls } from '../ui/controls.ts';
 import { present } from '../ui/dialogs.ts';
+import { FormDialog } from '../ui/form-dialog.ts';
 import { dictionary } from '../ui/words.ts';
 import { stateName } from './names.ts';
 import type { Plan } from './plans.ts';
@@ -17,7 +16,6 @@ const say = dictionary({
     'There is no other plan of the same dataset. Make a draft or a proposal first.',
   ],
   compare: ['对比', 'Compare'],
-  cancel: ['取消', 'Cancel'],
 });
 
 /** Ask for the other plan and show both. */
@@ -27,61 +25,41 @@ export function compare(plan: Plan, plans: readonly Plan[]): void {
 }
 
 @customElement('wg-compare-dialog')
-export class WgCompareDialog extends SignalWatcher(LitElement) {
-  static override styles = [
-    controls,
-    css`
-      dialog {
-        width: min(480px, calc(100vw - 32px));
-      }
-      h2 {
-        overflow-wrap: anywhere;
-      }
-    `,
-  ];
-
+export class WgCompareDialog extends FormDialog {
   @property({ attribute: false }) plan!: Plan;
   @property({ attribute: false }) others: readonly Plan[] = [];
-  @query('dialog') private dialog!: HTMLDialogElement;
-  @query('select') private select!: HTMLSelectElement | null;
+  @query('select') private select!: HTMLSelectElement;
 
-  override render(): TemplateResult {
-    return html`<dialog
-      aria-labelledby="title"
-      @close=${() => this.dispatchEvent(new CustomEvent('closed'))}
-    >
-      <header><h2 id="title">${say.title(this.plan.name)}</h2></header>
-      <div class="body">
-        ${
-          this.others.length === 0
-            ? html`<p>${say.none()}</p>`
-            : html`<label
-              >${say.other()}
-              <select>
-                ${this.others.map(
-                  (one) => html`<option value=${one.id} ?selected=${one.id === this.plan.parent}>
-                    ${one.name} · ${stateName(one.state)} · ${one.id}
-                  </option>`,
-                )}
-              </select>
-            </label>`
-        }
-      </div>
-      <footer>
-        <button @click=${() => this.dialog.close()}>${say.cancel()}</button>
-        <button class="primary" ?disabled=${this.others.length === 0} @click=${this.show}>
-          ${say.compare()}
-        </button>
-      </footer>
-    </dialog>`;
+  protected heading(): string {
+    return say.title(this.plan.name);
   }
 
-  protected override firstUpdated(): void {
-    this.dialog.showModal();
+  protected doIt(): string {
+    return say.compare();
   }
 
-  private show(): void {
-    const other = Number(this.select?.value);
+  protected override ready(): boolean {
+    return this.others.length > 0;
+  }
+
+  protected body(): TemplateResult {
+    if (this.others.length === 0) {
+      return html`<p>${say.none()}</p>`;
+    }
+    return html`<label
+      >${say.other()}
+      <select>
+        ${this.others.map(
+          (one) => html`<option value=${one.id} ?selected=${one.id === this.plan.parent}>
+            ${one.name} · ${stateName(one.state)} · ${one.id}
+          </option>`,
+        )}
+      </select>
+    </label>`;
+  }
+
+  protected send(): void {
+    const other = Number(this.select.value);
     this.dialog.close();
     go(planRoute(this.plan.id, { panel: 'compare', other }));
   }

@@ -1,11 +1,10 @@
 /** Propose plans: choose, wait with an eye on the steps, compare what came out, open one. */
-import { SignalWatcher } from '@lit-labs/signals';
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
 import close from 'lucide-static/icons/x.svg?raw';
-import { api, asProblem, type Problem, told } from '../api/client.ts';
+import { api, told } from '../api/client.ts';
 import { isOver, type Job, jobOf, watch } from '../api/jobs.ts';
-import { controls } from '../ui/controls.ts';
+import { FormDialog } from '../ui/form-dialog.ts';
 import { icon } from '../ui/icon.ts';
 import { announced, dictionary } from '../ui/words.ts';
 import type { Group } from './choices.ts';
@@ -26,7 +25,6 @@ const say = dictionary({
   ],
   reading: ['正在读取……', 'Reading ...'],
   beginning: ['正在提交……', 'Sending ...'],
-  cancel: ['取消', 'Cancel'],
   close: ['关闭', 'Close'],
   working: ['正在生成', 'Working on it'],
   patience: [
@@ -44,9 +42,9 @@ const say = dictionary({
 });
 
 @customElement('wg-proposal-dialog')
-export class WgProposalDialog extends SignalWatcher(LitElement) {
+export class WgProposalDialog extends FormDialog {
   static override styles = [
-    controls,
+    FormDialog.styles,
     css`
       dialog {
         width: min(1000px, calc(100vw - 32px));
@@ -76,40 +74,57 @@ export class WgProposalDialog extends SignalWatcher(LitElement) {
   @property({ attribute: false }) numbers: readonly number[] = [];
   @state() private choice: Choice = beginning(0);
   @state() private faults: readonly Fault[] = [];
-  @state() private problem: Problem | null = null;
-  @state() private busy = false;
   /** Whether it is known what there is to choose from; what is typed before would be lost. */
-  @state() private ready = false;
+  @state() private known = false;
   @state() private datasets: readonly Dataset[] = [];
   @state() private offer: Offer = NOTHING;
   @state() private grids: readonly Group[] = [];
   private over = false;
-  @query('dialog') private dialog!: HTMLDialogElement;
 
-  override render(): TemplateResult {
-    const jobs = this.numbers.map(jobOf).filter((job) => job !== undefined);
-    const made = plansOf(jobs);
-    const over = jobs.length > 0 && jobs.every(isOver);
-    return html`<dialog
-      aria-labelledby="title"
-      @close=${() => this.dispatchEvent(new CustomEvent('closed'))}
-    >
-      <header>
-        <h2 id="title">${this.heading(jobs, over, made.length)}</h2>
-        <button class="plain icon" aria-label=${say.close()} @click=${() => this.dialog.close()}>
-          ${icon(close)}
-        </button>
-      </header>
-      <div class="body">
-        ${this.numbers.length === 0 ? this.form() : this.outcome(jobs, over, made)}
-        ${this.problem ? html`<p class="error" role="alert">${this.problem.told}</p>` : nothing}
-      </div>
-      <footer>${this.actions(over, made.length)}</footer>
-    </dialog>`;
+  protected heading(): string {
+    const { jobs, over, made } = this.work();
+    if (jobs.length === 0) {
+      return say.title();
+    }
+    return over ? (made.length > 0 ? say.results(made.length) : say.ended()) : say.working();
+  }
+
+  protected override corner(): TemplateResult {
+    return html`<button class="plain icon" aria-label=${say.close()} @click=${() => this.leave()}>
+      ${icon(close)}
+    </button>`;
+  }
+
+  protected doIt(): string {
+    return say.begin(this.choice.trades.length);
+  }
+
+  protected override doing(): string {
+    return say.beginning();
+  }
+
+  protected override ready(): boolean {
+    return this.known;
+  }
+
+  protected body(): TemplateResult | typeof nothing {
+    return this.numbers.length === 0 ? this.form() : this.outcome();
+  }
+
+  protected override actions(): TemplateResult {
+    if (this.numbers.length === 0) {
+      return super.actions();
+    }
+    const { over, made } = this.work();
+    return html`${
+      over && made.length === 0
+        ? html`<button @click=${() => (this.numbers = [])}>${say.change()}</button>`
+        : nothing
+    }<button @click=${() => this.leave()}>${say.close()}</button>`;
   }
 
   protected override firstUpdated(): void {
-    this.dialog.showModal();
+    super.firstUpdated();
     if (this.numbers.length === 0) {
       void this.attempt(() => this.begin());
     }
@@ -123,23 +138,21 @@ export class WgProposalDialog extends SignalWatcher(LitElement) {
     if (before && before.lockPlan !== this.choice.lockPlan) {
       void this.attempt(() => this.readGrids());
     }
-    const jobs = this.numbers.map(jobOf).filter((job) => job !== undefined);
-    const over = jobs.length > 0 && jobs.every(isOver);
-    if (over && !this.over && plansOf(jobs).length > 0) {
+    const { over, made } = this.work();
+    if (over && !this.over && made.length > 0) {
       announced.set(say.done());
     }
     this.over = over;
   }
 
-  private heading(jobs: readonly Job[], over: boolean, made: number): string {
-    if (jobs.length === 0) {
-      return say.title();
-    }
-    return over ? (made > 0 ? say.results(made) : say.ended()) : say.working();
+  /** The jobs, whether all of them are over, and the plans they made. */
+  private work(): { jobs: readonly Job[]; over: boolean; made: readonly number[] } {
+    const jobs = this.numbers.map(jobOf).filter((job) => job !== undefined);
+    return { jobs, over: jobs.length > 0 && jobs.every(isOver), made: plansOf(jobs) };
   }
 
   private form(): TemplateResult | typeof nothing {
-    if (!this.ready) {
+    if (!this.known) {
       return this.problem ? nothing : html`<p class="hint" role="status">${say.reading()}</p>`;
     }
     return html`<wg-proposal-form
@@ -152,7 +165,8 @@ export class WgProposalDialog extends SignalWatcher(LitElement) {
     ></wg-proposal-form>`;
   }
 
-  private outcome(jobs: readonly Job[], over: boolean, made: readonly number[]): TemplateResult {
+  private outcome(): TemplateResult {
+    const { jobs, over, made } = this.work();
     const open = over ? jobs.filter((job) => job.state !== 'done') : jobs;
     return html`
       ${
@@ -182,20 +196,6 @@ export class WgProposalDialog extends SignalWatcher(LitElement) {
     `;
   }
 
-  private actions(over: boolean, made: number): TemplateResult {
-    if (this.numbers.length === 0) {
-      return html`<button @click=${() => this.dialog.close()}>${say.cancel()}</button>
-        <button class="primary" ?disabled=${this.busy || !this.ready} @click=${this.send}>
-          ${this.busy ? say.beginning() : say.begin(this.choice.trades.length)}
-        </button>`;
-    }
-    return html`${
-      over && made === 0
-        ? html`<button @click=${() => (this.numbers = [])}>${say.change()}</button>`
-        : nothing
-    }<button @click=${() => this.dialog.close()}>${say.close()}</button>`;
-  }
-
   private changed(event: CustomEvent<Choice>): void {
     this.choice = event.detail;
     if (this.faults.length > 0) {
@@ -216,7 +216,7 @@ export class WgProposalDialog extends SignalWatcher(LitElement) {
       trades: closeTo === undefined ? ['balanced'] : ['steady'],
     };
     await this.read(this.town, communities);
-    this.ready = true;
+    this.known = true;
   }
 
   private async read(dataset: number, wanted?: readonly string[]): Promise<void> {
@@ -246,33 +246,23 @@ export class WgProposalDialog extends SignalWatcher(LitElement) {
     }
   }
 
-  private async send(): Promise<void> {
+  protected async send(): Promise<void> {
     this.faults = faultsOf(this.choice);
     if (this.faults.length > 0) {
       await this.updateComplete;
       this.renderRoot.querySelector('wg-proposal-form')?.showFault();
       return;
     }
-    this.busy = true;
     const sent: number[] = [];
-    await this.attempt(async () => {
+    try {
       for (const body of requests(this.choice)) {
         const job = await told(api.POST('/api/v1/plans', { body }));
         watch(job);
         sent.push(job.id);
       }
-    });
-    // Where a later one is refused, those before are on their way.
-    this.numbers = sent;
-    this.busy = false;
-  }
-
-  private async attempt(work: () => Promise<void>): Promise<void> {
-    this.problem = null;
-    try {
-      await work();
-    } catch (error) {
-      this.problem = asProblem(error);
+    } finally {
+      // Where a later one is refused, those before are on their way.
+      this.numbers = sent;
     }
   }
 }

@@ -1,21 +1,13 @@
-/** What the dialogs of the tools have in common: a heading, a form, one button that does it. */
-import { SignalWatcher } from '@lit-labs/signals';
-import { css, html, LitElement, type TemplateResult } from 'lit';
-import { query, state } from 'lit/decorators.js';
+/** What the dialogs of the tools have in common: a form that makes one edit. */
+import { type CSSResultGroup, css } from 'lit';
 import type { PlanStore } from '../plan/contract.ts';
 import type { Applied, Wish } from '../plan/types.ts';
-import { controls } from '../ui/controls.ts';
-import { dictionary } from '../ui/words.ts';
+import { FormDialog } from '../ui/form-dialog.ts';
 import { commit } from './commit.ts';
 
-const say = dictionary({
-  cancel: ['取消', 'Cancel'],
-  busy: ['正在保存……', 'Saving ...'],
-});
-
-export abstract class EditDialog extends SignalWatcher(LitElement) {
-  static override styles = [
-    controls,
+export abstract class EditDialog extends FormDialog {
+  static override styles: CSSResultGroup = [
+    FormDialog.styles,
     css`
       dialog {
         width: min(560px, calc(100vw - 32px));
@@ -51,12 +43,7 @@ export abstract class EditDialog extends SignalWatcher(LitElement) {
   ];
 
   store!: PlanStore;
-  @state() protected busy = false;
-  @query('dialog') protected dialog!: HTMLDialogElement;
 
-  protected abstract title_(): string;
-  protected abstract doIt(): string;
-  protected abstract body(): TemplateResult;
   /** What is asked of the service; null where the form is not complete. */
   protected abstract wish(): Wish | null;
   /** After the service did it. */
@@ -64,37 +51,17 @@ export abstract class EditDialog extends SignalWatcher(LitElement) {
     // Most have nothing more to do.
   }
 
-  override render(): TemplateResult {
-    const ready = this.wish() !== null && !this.busy;
-    return html`<dialog
-      aria-labelledby="title"
-      @close=${() => this.dispatchEvent(new CustomEvent('closed'))}
-    >
-      <header><h2 id="title">${this.title_()}</h2></header>
-      <form id="form" class="body" @submit=${this.submit}>${this.body()}</form>
-      <footer>
-        <button @click=${() => this.dialog.close()}>${say.cancel()}</button>
-        <button class="primary" form="form" ?disabled=${!ready}>
-          ${this.busy ? say.busy() : this.doIt()}
-        </button>
-      </footer>
-    </dialog>`;
+  protected override ready(): boolean {
+    return this.wish() !== null;
   }
 
-  protected override firstUpdated(): void {
-    this.dialog.showModal();
-  }
-
-  private submit = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault();
+  protected async send(): Promise<void> {
     const wish = this.wish();
-    if (!wish || this.busy) {
+    if (!wish) {
       return;
     }
-    this.busy = true;
     const waiting = this.store.pending.get().length;
     const applied = await commit(this.store, wish);
-    this.busy = false;
     // Refused: the reason is told, and the form stays to be changed. Kept for later: all is done.
     if (applied) {
       this.applied(applied);
@@ -102,5 +69,5 @@ export abstract class EditDialog extends SignalWatcher(LitElement) {
     if (applied || this.store.pending.get().length > waiting) {
       this.dialog.close();
     }
-  };
+  }
 }

@@ -1,14 +1,13 @@
 /** An edit came too late, or was refused after all: try it again on top of what there is now, or
  * leave it. */
-import { SignalWatcher } from '@lit-labs/signals';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, query, state } from 'lit/decorators.js';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
 import { api, told } from '../api/client.ts';
 import type { PlanStore } from '../plan/contract.ts';
 import { load } from '../plan/standing.ts';
 import type { Conflict, Operation } from '../plan/types.ts';
-import { controls } from '../ui/controls.ts';
 import { present } from '../ui/dialogs.ts';
+import { FormDialog } from '../ui/form-dialog.ts';
 import { toastProblem } from '../ui/toast.ts';
 import { dictionary, either, figure, moment } from '../ui/words.ts';
 import { badge } from './badges.ts';
@@ -36,9 +35,9 @@ export function showConflict(store: PlanStore, conflict: Conflict): void {
 }
 
 @customElement('wg-conflict-dialog')
-export class WgConflictDialog extends SignalWatcher(LitElement) {
+export class WgConflictDialog extends FormDialog {
   static override styles = [
-    controls,
+    FormDialog.styles,
     css`
       dialog {
         width: min(560px, calc(100vw - 32px));
@@ -60,39 +59,45 @@ export class WgConflictDialog extends SignalWatcher(LitElement) {
   store!: PlanStore;
   conflict!: Conflict;
   @state() private theirs: readonly Operation[] = [];
-  @query('dialog') private dialog!: HTMLDialogElement;
 
-  override render(): TemplateResult {
+  private get stale(): boolean {
+    return this.conflict.problem.kind === 'stale';
+  }
+
+  protected heading(): string {
+    return this.stale ? say.title() : say.refused();
+  }
+
+  protected doIt(): string {
+    return say.again();
+  }
+
+  protected override leaveIt(): string {
+    return say.leave();
+  }
+
+  protected override leave(): void {
+    void this.decide('drop');
+  }
+
+  protected body(): TemplateResult {
     const { pending, problem } = this.conflict;
     const { wish } = pending;
-    const stale = problem.kind === 'stale';
-    return html`<dialog
-      aria-labelledby="title"
-      @cancel=${(event: Event) => {
-        event.preventDefault();
-        void this.decide('drop');
-      }}
-      @close=${() => this.dispatchEvent(new CustomEvent('closed'))}
-    >
-      <header><h2 id="title">${stale ? say.title() : say.refused()}</h2></header>
-      <div class="body">
-        ${stale ? html`<p>${say.kept()}</p>` : html`<p class="error">${problem.told}</p>`}
-        ${wish ? html`<p>${say.yours(either(kindWords(wish.type)))}</p>` : nothing}
-        ${this.theirs.length > 0 ? this.others() : nothing}
-        ${this.conflict.changed.length > 0 ? this.grids() : nothing}
-      </div>
-      <footer>
-        <button @click=${() => this.decide('drop')}>${say.leave()}</button>
-        <button class="primary" autofocus @click=${() => this.decide('again')}>
-          ${say.again()}
-        </button>
-      </footer>
-    </dialog>`;
+    return html`${this.stale ? html`<p>${say.kept()}</p>` : html`<p class="error">${problem.told}</p>`}
+      ${wish ? html`<p>${say.yours(either(kindWords(wish.type)))}</p>` : nothing}
+      ${this.theirs.length > 0 ? this.others() : nothing}
+      ${this.conflict.changed.length > 0 ? this.grids() : nothing}`;
   }
 
   protected override firstUpdated(): void {
-    this.dialog.showModal();
+    super.firstUpdated();
+    // What it is about is told already: Enter tries again.
+    this.renderRoot.querySelector<HTMLElement>('footer .primary')?.focus();
     void this.look().catch(toastProblem);
+  }
+
+  protected send(): Promise<void> {
+    return this.decide('again');
   }
 
   private others(): TemplateResult {

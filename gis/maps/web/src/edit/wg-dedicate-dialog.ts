@@ -55,7 +55,7 @@ export class WgDedicateDialog extends EditDialog {
   @state() private category: string | null = null;
   @state() private name: string | null = null;
 
-  protected title_(): string {
+  protected heading(): string {
     return say.title();
   }
 

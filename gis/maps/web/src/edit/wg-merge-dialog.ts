@@ -35,7 +35,7 @@ export class WgMergeDialog extends EditDialog {
   @state() private into = 0;
   @state() private preview: Preview | null = null;
 
-  protected title_(): string {
+  protected heading(): string {
     return say.title(this.grids.length);
   }
 

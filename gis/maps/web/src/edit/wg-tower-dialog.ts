@@ -1,7 +1,6 @@
 /** Cut a tower: between its staircases, or above some of its floors. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { asProblem, type Problem } from '../api/client.ts';
 import type { PlanStore } from '../plan/contract.ts';
 import type { Applied, Wish } from '../plan/types.ts';
 import { present } from '../ui/dialogs.ts';
@@ -55,12 +54,11 @@ export function askTower(store: PlanStore, atom: number): void {
 export class WgTowerDialog extends EditDialog {
   atom = 0;
   @state() private tower: Tower | null | undefined;
-  @state() private problem: Problem | null = null;
   @state() private byFloors = true;
   @state() private tops: readonly number[] = [];
   @state() private microgrids = true;
 
-  protected title_(): string {
+  protected heading(): string {
     return say.title();
   }
 
@@ -81,13 +79,10 @@ export class WgTowerDialog extends EditDialog {
       : { type: 'split_tower', atom, floors: [...this.tops], microgrids };
   }
 
-  protected body(): TemplateResult {
+  protected body(): TemplateResult | typeof nothing {
     const { tower } = this;
-    if (this.problem) {
-      return html`<p class="error" role="alert">${this.problem.told}</p>`;
-    }
     if (tower === undefined) {
-      return html`<p role="status">${say.reading()}</p>`;
+      return this.problem ? nothing : html`<p role="status">${say.reading()}</p>`;
     }
     if (tower === null) {
       return html`<p>${say.none()}</p>`;
@@ -99,7 +94,7 @@ export class WgTowerDialog extends EditDialog {
 
   protected override firstUpdated(): void {
     super.firstUpdated();
-    void this.read();
+    void this.attempt(() => this.read());
   }
 
   protected override applied(_applied: Applied): void {
@@ -190,13 +185,8 @@ export class WgTowerDialog extends EditDialog {
   }
 
   private async read(): Promise<void> {
-    try {
-      this.tower = await readTower(this.store, this.atom);
-    } catch (error) {
-      this.problem = asProblem(error);
-      return;
-    }
-    const { tower } = this;
+    const tower = await readTower(this.store, this.atom);
+    this.tower = tower;
     if (tower) {
       this.byFloors = tower.high > tower.low;
       this.tops = this.byFloors ? evenly(tower.low, tower.high, 2) : [];

@@ -90,8 +90,5 @@ export const styles = [
       padding: 12px;
       text-align: center;
     }
-    dialog {
-      width: min(460px, calc(100vw - 32px));
-    }
   `,
 ];

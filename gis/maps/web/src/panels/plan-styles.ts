@@ -105,23 +105,5 @@ export const styles = [
       overflow-wrap: anywhere;
       quotes: none;
     }
-    dialog {
-      width: min(480px, calc(100vw - 32px));
-    }
-    dialog header,
-    dialog footer {
-      display: flex;
-      gap: 8px;
-      padding: 12px 20px;
-    }
-    dialog footer {
-      justify-content: flex-end;
-      border-top: 1px solid var(--line);
-    }
-    dialog .body {
-      display: grid;
-      gap: 12px;
-      padding: 4px 20px 16px;
-    }
   `,
 ];

@@ -97,5 +97,4 @@ export const say = dictionary({
     'The plan becomes a draft again. Say why; its planners will read it.',
   ],
   reason: ['退回原因', 'Why'],
-  cancel: ['取消', 'Cancel'],
 });

@@ -1,7 +1,7 @@
 /** Who did what to the plan, latest first; undo, redo, and the way back to any version. */
 import { SignalWatcher } from '@lit-labs/signals';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, query, state } from 'lit/decorators.js';
+import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import redo from 'lucide-static/icons/redo-2.svg?raw';
 import restore from 'lucide-static/icons/rotate-ccw.svg?raw';
@@ -13,6 +13,7 @@ import { opened } from '../plan/opened.ts';
 import type { Operation } from '../plan/types.ts';
 import { icon } from '../ui/icon.ts';
 import { toast, toastProblem } from '../ui/toast.ts';
+import { ask } from '../ui/wg-question-dialog.ts';
 import { announced, dictionary, locale } from '../ui/words.ts';
 import { flyTo } from './fly.ts';
 import { styles } from './history-styles.ts';
@@ -38,7 +39,6 @@ const say = dictionary({
     `Bring the plan back to version ${version}? The ${steps} steps since then are taken back together. They stay in the history, and this can be undone as well.`,
   ],
   restore: ['恢复', 'Restore'],
-  cancel: ['取消', 'Cancel'],
   restored: (version: number) => [`已恢复到版本 ${version}。`, `Version ${version} was restored.`],
   undid: ['已撤销。', 'Undone.'],
   redid: ['已重做。', 'Done again.'],
@@ -52,8 +52,6 @@ export class WgHistoryPanel extends SignalWatcher(LitElement) {
   @state() private whole = false;
   @state() private problem: Problem | null = null;
   @state() private busy = false;
-  @state() private wanted: Operation | null = null;
-  @query('dialog') private dialog!: HTMLDialogElement | null;
 
   /** What the log was read for: plan, grid and version. */
   private readFor = '';
@@ -107,7 +105,7 @@ export class WgHistoryPanel extends SignalWatcher(LitElement) {
           </ol>
         `,
       )}
-      ${this.foot()} ${this.question(store)}
+      ${this.foot()}
     `;
   }
 
@@ -176,7 +174,7 @@ export class WgHistoryPanel extends SignalWatcher(LitElement) {
               class="plain icon"
               title=${say.back(one.version)}
               aria-label=${say.back(one.version)}
-              @click=${() => this.ask(one)}
+              @click=${() => this.restore(store, one)}
             >
               ${icon(restore, 16)}
             </button>`
@@ -197,33 +195,15 @@ export class WgHistoryPanel extends SignalWatcher(LitElement) {
     return this.log.length === 0 ? html`<p class="empty">${empty}</p>` : nothing;
   }
 
-  private question(store: PlanStore): TemplateResult {
-    const version = this.wanted?.version ?? 0;
-    return html`<dialog aria-label=${say.back(version)} @close=${() => this.answered(store)}>
-      <header><h2>${say.back(version)}</h2></header>
-      <div class="body"><p>${say.sure(version, store.version.get() - version)}</p></div>
-      <footer>
-        <button @click=${() => this.dialog?.close('')}>${say.cancel()}</button>
-        <button class="primary" @click=${() => this.dialog?.close('restore')}>${say.restore()}</button>
-      </footer>
-    </dialog>`;
-  }
-
-  private async ask(one: Operation): Promise<void> {
-    this.wanted = one;
-    await this.updateComplete;
-    if (this.dialog) {
-      this.dialog.returnValue = '';
-      this.dialog.showModal();
-    }
-  }
-
-  private answered(store: PlanStore): void {
-    const version = this.wanted?.version;
-    if (this.dialog?.returnValue === 'restore' && version !== undefined) {
+  private restore(store: PlanStore, { version }: Operation): void {
+    const question = {
+      title: () => say.back(version),
+      text: () => say.sure(version, store.version.get() - version),
+      yes: say.restore,
+    };
+    ask(question, () => {
       void this.act(() => store.edit({ type: 'restore', version }), say.restored(version));
-    }
-    this.wanted = null;
+    });
   }
 
   private step(store: PlanStore, kind: 'undo' | 'redo'): void {

@@ -8,6 +8,7 @@ import { notePlan } from '../app/route.ts';
 import type { PlanStore } from '../plan/contract.ts';
 import { opened } from '../plan/opened.ts';
 import { toast, toastProblem } from '../ui/toast.ts';
+import { ask } from '../ui/wg-question-dialog.ts';
 import { announced, figure, moment } from '../ui/words.ts';
 import { type Possible, possible, rejection, type Step, type Taken } from './life.ts';
 import { styles } from './plan-styles.ts';
@@ -27,8 +28,6 @@ export class WgPlanPanel extends SignalWatcher(LitElement) {
   @state() private terms: readonly Schemas['Term'][] = [];
   @state() private busy: Step | null = null;
   @state() private problem: Problem | null = null;
-  /** What a dialog asks about. */
-  @state() private asking: 'approve' | 'reject' | null = null;
   private asked = '';
 
   override render(): TemplateResult {
@@ -40,7 +39,7 @@ export class WgPlanPanel extends SignalWatcher(LitElement) {
       ${this.stages(store)} ${this.next(store)} <wg-plan-audit></wg-plan-audit> ${this.about(store)}
       <section><h3>${say.outputs()}</h3><wg-outputs></wg-outputs></section>
       <wg-plan-tools></wg-plan-tools>
-      ${this.past()} ${this.dialog(store)}
+      ${this.past()}
     `;
   }
 
@@ -51,10 +50,6 @@ export class WgPlanPanel extends SignalWatcher(LitElement) {
     if (store && asked !== this.asked) {
       this.asked = asked;
       void this.read(store).catch((error: unknown) => this.failed(error));
-    }
-    const dialog = this.renderRoot.querySelector('dialog');
-    if (dialog && !dialog.open) {
-      dialog.showModal();
     }
   }
 
@@ -182,48 +177,18 @@ export class WgPlanPanel extends SignalWatcher(LitElement) {
     </section>`;
   }
 
-  private dialog(store: PlanStore): TemplateResult | typeof nothing {
-    const { asking } = this;
-    if (!asking) {
-      return nothing;
-    }
-    const reject = asking === 'reject';
-    const close = () => {
-      this.asking = null;
-    };
-    return html`<dialog aria-label=${say[asking]()} @close=${close}>
-      <form @submit=${(event: SubmitEvent) => this.decide(event, store, asking)}>
-        <header><h2>${say[asking]()}</h2></header>
-        <div class="body">
-          <p>${reject ? say.rejectSure() : say.approveSure(store.version.get(), figure(store.communities.get().length))}</p>
-          ${
-            reject
-              ? html`<label>${say.reason()}
-                  <textarea name="reason" rows="3" required minlength="3" maxlength="2000"></textarea></label>`
-              : nothing
-          }
-        </div>
-        <footer>
-          <button type="button" @click=${close}>${say.cancel()}</button>
-          <button class=${reject ? 'danger' : 'primary'}>${say[asking]()}</button>
-        </footer>
-      </form>
-    </dialog>`;
-  }
-
   private choose(store: PlanStore, step: Step): void {
-    if (step === 'approve' || step === 'reject') {
-      this.asking = step;
+    const take = (reason = '') => void this.take(store, step, reason);
+    if (step === 'approve') {
+      const communities = () => figure(store.communities.get().length);
+      const text = () => say.approveSure(store.version.get(), communities());
+      ask({ title: say.approve, text, yes: say.approve }, take);
+    } else if (step === 'reject') {
+      const { reject: title, rejectSure: text, reject: yes, reason } = say;
+      ask({ title, text, yes, reason, tone: 'danger' }, take);
     } else {
-      void this.take(store, step);
+      take();
     }
-  }
-
-  private decide(event: SubmitEvent, store: PlanStore, step: 'approve' | 'reject'): void {
-    event.preventDefault();
-    const reason = String(new FormData(event.target as HTMLFormElement).get('reason') ?? '');
-    this.asking = null;
-    void this.take(store, step, reason.trim());
   }
 
   private async take(store: PlanStore, step: Step, reason = ''): Promise<void> {
