@@ -74,9 +74,8 @@ def test_a_grid_in_band_with_a_reason_is_in_band(desk: Desk) -> None:
 
 
 def test_a_plan_ruled_by_residents_is_judged_by_residents(desk: Desk, database: Addresses) -> None:
-    owner = open_engine(database.owner)
+    owner = open_engine(database.owner, role=None)
     with owner.begin() as conn:
-        conn.execute(text("reset role"))
         changed = text("update plans set rules = jsonb_set(rules, '{by}', :by) where id = :id")
         conn.execute(changed, {"by": '"residents"', "id": desk.plan})
     owner.dispose()
