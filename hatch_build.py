@@ -14,7 +14,7 @@ WEB = Path("gis/maps/web")
 
 
 class WebPage(BuildHookInterface[Any]):
-    """Runs ``npm ci`` and ``npm run build`` where the page is not built yet."""
+    """Builds the page with npm; what it is built with is installed where it is not there yet."""
 
     def dependencies(self) -> list[str]:
         """Node from a Python package, where the machine has none."""
@@ -24,9 +24,9 @@ class WebPage(BuildHookInterface[Any]):
         """Build, and put the result into the wheel."""
         if self.target_name != "wheel" or version == "editable":
             return
-        web = Path(self.root) / WEB
-        if not (web / "dist" / "index.html").exists():
-            for command in (["ci"], ["run", "build"]):
-                script = Path(self.root) / "scripts" / "npm.sh"
-                subprocess.run(["sh", script, sys.executable, *command], check=True)  # noqa: S603, S607
+        web, script = Path(self.root) / WEB, Path(self.root) / "scripts" / "npm.sh"
+        steps = [] if (web / "node_modules").is_dir() else [["ci"]]
+        # Always anew: a page of yesterday must not get into a wheel of today.
+        for step in [*steps, ["run", "build"]]:
+            subprocess.run(["sh", script, sys.executable, *step], check=True)  # noqa: S603, S607
         build_data["force_include"][str(web / "dist")] = f"{WEB}/dist"
