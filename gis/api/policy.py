@@ -47,6 +47,25 @@ class Action(StrEnum):
     REVOKE_KEY = "revoke key"
     SEE_LOG = "see log"
     SEE_METRICS = "see metrics"
+    SEE_HEAT = "see heat"
+    SEE_TICKET = "see ticket"
+    REPORT_TICKET = "report ticket"
+    IMPORT_TICKETS = "import tickets"
+    HANDLE_TICKET = "handle ticket"
+    DIRECT_TICKET = "direct ticket"
+    SUPERVISE_TICKET = "supervise ticket"
+    CHECK_TICKET = "check ticket"
+    CONFIGURE = "configure monitoring"
+    SEE_ALERT = "see alert"
+    ACKNOWLEDGE_ALERT = "acknowledge alert"
+    SEE_CAMERA = "see camera"
+    MANAGE_CAMERA = "manage camera"
+    VIEW_CAMERA = "view camera"
+    SEE_VIEWINGS = "see viewings"
+    PATROL = "patrol"
+    SEE_REACH = "see reach"
+    MANAGE_POST = "manage post"
+    SEE_REPORT = "see report"
     USE_SESSION = "use session"
 
 
@@ -75,9 +94,11 @@ class Rule:
     anybody: bool = False
 
 
-_LOOKERS = frozenset({Role.VIEWER, Role.COMMANDER})
+_DESKS = frozenset({Role.COMMANDER, Role.WORKER, Role.SUPERVISOR, Role.CHECKER})
+_LOOKERS = frozenset({Role.VIEWER}) | _DESKS
 _STAFF = frozenset({Role.PLANNER, Role.AUDITOR, Role.PUBLISHER})
 _PLANNER, _AUDITOR = frozenset({Role.PLANNER}), frozenset({Role.AUDITOR})
+_COMMANDER = frozenset({Role.COMMANDER})
 _PUBLISHER, _ADMIN = frozenset({Role.PUBLISHER}), frozenset({Role.ADMIN})
 
 RULES: dict[Action, Rule] = {
@@ -113,6 +134,26 @@ RULES: dict[Action, Rule] = {
     Action.REVOKE_KEY: Rule(_ADMIN, owner=True, keys=False),
     Action.SEE_LOG: Rule(_ADMIN | _AUDITOR),
     Action.SEE_METRICS: Rule(_ADMIN),
+    # Viewers see no counts below five, and no ticket.
+    Action.SEE_HEAT: Rule(_LOOKERS | _STAFF),
+    Action.SEE_TICKET: Rule(_DESKS | _AUDITOR),
+    Action.REPORT_TICKET: Rule(_COMMANDER | {Role.WORKER}),
+    Action.IMPORT_TICKETS: Rule(_COMMANDER),
+    Action.HANDLE_TICKET: Rule(_COMMANDER | {Role.WORKER}),
+    Action.DIRECT_TICKET: Rule(_COMMANDER),
+    Action.SUPERVISE_TICKET: Rule(frozenset({Role.SUPERVISOR})),
+    Action.CHECK_TICKET: Rule(frozenset({Role.CHECKER})),
+    Action.CONFIGURE: Rule(_ADMIN),
+    Action.SEE_ALERT: Rule(_DESKS | _AUDITOR),
+    Action.ACKNOWLEDGE_ALERT: Rule(_COMMANDER),
+    Action.SEE_CAMERA: Rule(_DESKS | _AUDITOR),
+    Action.MANAGE_CAMERA: Rule(_ADMIN),
+    Action.VIEW_CAMERA: Rule(_COMMANDER, keys=False),
+    Action.SEE_VIEWINGS: Rule(_AUDITOR | _ADMIN),
+    Action.PATROL: Rule(_COMMANDER, keys=False),
+    Action.SEE_REACH: Rule(_LOOKERS | _STAFF),
+    Action.MANAGE_POST: Rule(_PLANNER | _COMMANDER),
+    Action.SEE_REPORT: Rule(_DESKS | _STAFF),
     Action.USE_SESSION: Rule(anybody=True),
 }
 
@@ -124,6 +165,11 @@ SIGHTS: dict[str, Action] = {
     "jurisdiction": Action.SEE_JURISDICTION,
     "user": Action.SEE_USER,
     "key": Action.SEE_KEY,
+    "ticket": Action.SEE_TICKET,
+    "camera": Action.SEE_CAMERA,
+    "alert": Action.SEE_ALERT,
+    "patrol": Action.SEE_CAMERA,
+    "post": Action.SEE_REACH,
 }
 """What one must be allowed, kind by kind, for a thing to exist at all."""
 

@@ -20,6 +20,8 @@ from gis.store.scopes import Place
 
 Id = Annotated[int, Ge(1), Le(2**31 - 1)]
 """Number of a row."""
+Long = Annotated[int, Ge(1), Le(2**63 - 1)]
+"""Number of a row of a table that may grow beyond two thousand million."""
 Code = Annotated[str, MaxLen(12)]
 """Code of a jurisdiction."""
 
@@ -31,6 +33,11 @@ _KINDS: dict[str, tuple[Any, Callable[[Connection, Any], Place | None]]] = {
     "user": (Id, scopes.user),
     "key": (Id, scopes.key),
     "jurisdiction": (Code, scopes.jurisdiction),
+    "ticket": (Long, scopes.ticket),
+    "camera": (Id, scopes.camera),
+    "alert": (Id, scopes.alert),
+    "patrol": (Id, scopes.patrol),
+    "post": (Id, scopes.post),
 }
 
 
@@ -77,3 +84,8 @@ exception = about("exception")
 user = about("user")
 key = about("key")
 jurisdiction = about("jurisdiction")
+ticket = about("ticket")
+camera = about("camera")
+alert = about("alert")
+patrol = about("patrol")
+post = about("post")

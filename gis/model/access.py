@@ -11,11 +11,19 @@ ROOT = "0"
 
 
 class Role(StrEnum):
-    """What someone may do at and below a jurisdiction."""
+    """What someone may do at and below a jurisdiction.
+
+    Workers report and handle tickets; supervisors press those who are late; checkers look whether
+    what was handled is well. Nobody is two of these for the same ticket by accident: each is
+    granted for itself.
+    """
 
     VIEWER = "viewer"
     PLANNER = "planner"
     COMMANDER = "commander"
+    WORKER = "worker"
+    SUPERVISOR = "supervisor"
+    CHECKER = "checker"
     AUDITOR = "auditor"
     PUBLISHER = "publisher"
     ADMIN = "admin"

@@ -47,6 +47,7 @@ class JobKind(StrEnum):
     AUDIT = "audit"
     INSPECT = "inspect"
     FIX = "fix"
+    TICKETS = "tickets"
 
 
 class JobState(StrEnum):

@@ -38,8 +38,12 @@ GROWS = Right()
 FREE = Right(("*",), delete=True)
 """For what can be derived again, or is about people who come and go."""
 RIGHTS: Mapping[str, Right] = {
+    "alerts": Right(("acknowledged_by", "acknowledged_at", "note")),
     "api_keys": Right(("revoked_at",)),
     "assignments": Right(("grid", "microgrid")),
+    "camera_states": Right(("until",)),
+    "cameras": Right(("*",)),
+    "configuration": Right(("*",)),
     "exceptions": Right(("revoked_at",)),
     "grants": FREE,
     "grids": Right((
@@ -51,18 +55,32 @@ RIGHTS: Mapping[str, Right] = {
     "microgrids": Right((
         "grid", "code", "reason", "live", "households", "residents", "atoms",
     )),
+    "patrol_runs": Right(("ended_at", "seen")),
+    "patrols": Right(("live",)),
     "plans": Right((
         "name", "state", "version", "quality", "head",
         "submitted_by", "submitted_at", "approved_by", "published_at",
     )),
+    "posts": Right(("live",)),
     "publications": Right(("valid_to",)),
     "sessions": FREE,
     "shapes": FREE,
+    "ticket_categories": Right(("class_name", "name", "name_en", "limits", "unit", "live")),
+    "ticket_clock": Right(("number",)),
+    "ticket_desks": Right(("lead", "state", "due_at", "ended_at")),
+    # Tickets go when they have been kept as long as they may be, and all that hangs on them.
+    "ticket_keys": Right(delete=True),
+    "ticket_photos": Right(delete=True),
+    "ticket_receipts": Right(delete=True),
+    "tickets": FREE,
     "users": Right(("password", "one_time", "disabled")),
+    "viewings": Right(("begun_at", "stream_token", "seen_at", "ended_at")),
 }  # fmt: skip
 """By table; one that is not named only grows."""
 FUNCTIONS = (
     "analyze_tables(text[])",
+    "analyze_tickets()",
+    "open_ticket_months(date, date)",
     "register_crs(text)",
     "replace_atoms(integer, bigint[], bigint[], integer[], integer[])",
 )

@@ -10,13 +10,18 @@ from sqlalchemy import ColumnElement, Connection, false, or_, select, true
 
 from gis.model import ROOT, PlanState
 from gis.store.tables import (
+    alerts,
     api_keys,
+    cameras,
     datasets,
     exceptions,
     grants,
     jobs,
     jurisdictions,
+    patrols,
     plans,
+    posts,
+    tickets,
     users,
 )
 
@@ -103,6 +108,36 @@ def key(conn: Connection, number: int) -> Place | None:
     )
     row = conn.execute(query).one_or_none()
     return Place(row.jurisdiction, row.name) if row else None
+
+
+def ticket(conn: Connection, number: int) -> Place | None:
+    """Where a ticket lies, or was reported to."""
+    row = _one(conn, (tickets.c.jurisdiction,), tickets.c.id, number)
+    return Place(row.jurisdiction) if row else None
+
+
+def camera(conn: Connection, number: int) -> Place | None:
+    """Where a camera stands."""
+    row = _one(conn, (cameras.c.jurisdiction,), cameras.c.id, number)
+    return Place(row.jurisdiction) if row else None
+
+
+def alert(conn: Connection, number: int) -> Place | None:
+    """Where something is unusual."""
+    row = _one(conn, (alerts.c.jurisdiction,), alerts.c.id, number)
+    return Place(row.jurisdiction) if row else None
+
+
+def patrol(conn: Connection, number: int) -> Place | None:
+    """Where a remote patrol goes."""
+    row = _one(conn, (patrols.c.jurisdiction,), patrols.c.id, number)
+    return Place(row.jurisdiction) if row else None
+
+
+def post(conn: Connection, number: int) -> Place | None:
+    """Where a post stands."""
+    row = _one(conn, (posts.c.jurisdiction,), posts.c.id, number)
+    return Place(row.jurisdiction) if row else None
 
 
 def _one(conn: Connection, columns: tuple[Any, ...], key: Any, value: Any) -> Any:

@@ -28,6 +28,15 @@ from gis.store.tables.datasets import (
     rims,
 )
 from gis.store.tables.jobs import jobs
+from gis.store.tables.monitoring import (
+    alerts,
+    camera_states,
+    cameras,
+    patrol_runs,
+    patrols,
+    posts,
+    viewings,
+)
 from gis.store.tables.plans import (
     assignments,
     grids,
@@ -48,11 +57,28 @@ from gis.store.tables.publications import (
     outlines,
     publications,
 )
+from gis.store.tables.tickets import (
+    configuration,
+    ticket_categories,
+    ticket_clock,
+    ticket_deletions,
+    ticket_desks,
+    ticket_imports,
+    ticket_keys,
+    ticket_numbers,
+    ticket_photos,
+    ticket_receipts,
+    ticket_steps,
+    tickets,
+)
 
 __all__ = [
-    "api_keys", "assignments", "atom_buildings", "atoms", "audit_log", "audits", "buildings",
-    "communities", "datasets", "edges", "exceptions", "features", "findings", "grants", "grids",
-    "jobs", "jurisdictions", "layer_features", "layers", "metadata", "microgrids", "operations",
-    "origins", "outlines", "plan_communities", "plans", "publications", "rims", "sessions",
-    "shapes", "units", "users",
+    "alerts", "api_keys", "assignments", "atom_buildings", "atoms", "audit_log", "audits",
+    "buildings", "camera_states", "cameras", "communities", "configuration", "datasets", "edges",
+    "exceptions", "features", "findings", "grants", "grids", "jobs", "jurisdictions",
+    "layer_features", "layers", "metadata", "microgrids", "operations", "origins", "outlines",
+    "patrol_runs", "patrols", "plan_communities", "plans", "posts", "publications", "rims",
+    "sessions", "shapes", "ticket_categories", "ticket_clock", "ticket_deletions", "ticket_desks",
+    "ticket_imports", "ticket_keys", "ticket_numbers", "ticket_photos", "ticket_receipts",
+    "ticket_steps", "tickets", "units", "users", "viewings",
 ]  # fmt: skip

@@ -106,7 +106,7 @@ def test_up_down_and_up_again_on_seeded_data(seeded: Addresses) -> None:
     engine.dispose()
 
 
-@pytest.mark.parametrize("step", ["0007", "0006", "0005"])
+@pytest.mark.parametrize("step", ["0009", "0008", "0007", "0006", "0005"])
 def test_single_steps_keep_the_rows(seeded: Addresses, step: str) -> None:
     service = str(seeded.service.username)
     databases.migrate(seeded.owner, service, to=step)

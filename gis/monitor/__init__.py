@@ -1,0 +1,1 @@
+"""What tickets tell: stages, heat, hot spots, concentration, reach. Pure."""

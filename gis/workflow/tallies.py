@@ -1,0 +1,32 @@
+"""What counts tickets: the database itself, or a copy of it in memory that follows it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import pandas as pd
+
+from gis.model.questions import By, Question
+
+
+class Tallies(Protocol):
+    """Counts the tickets of a question; equal answers, whoever counts."""
+
+    def tally(self, question: Question, *by: By, resolution: int = 9) -> pd.DataFrame:
+        """Count the tickets of a question.
+
+        Parameters
+        ----------
+        by
+            None, one or two different things to count by.
+        resolution
+            Of the hexagons (H3), at most 10.
+
+        Returns
+        -------
+        DataFrame
+            A column for each ``by``, named after it, and ``count``; only what is not zero,
+            ascending. Grids and jurisdictions are codes (null where a ticket lies in none),
+            hexagons unsigned 64-bit H3 indexes, categories numbers, days and months dates.
+        """
+        ...
