@@ -23,8 +23,9 @@ from gis.errors import NotFoundError
 from gis.store.tables import operations, plans
 
 CHANNEL = "wangge"
-Topic = tuple[Literal["plan", "job", "access"], int]
-"""A plan or a job, which one can follow, or what a user may do; by its number."""
+Topic = tuple[Literal["plan", "job", "access", "tickets", "alert"], int]
+"""A plan or a job, which one can follow, or what a user may do, by its number; all tickets."""
+TICKETS: Topic = ("tickets", 0)
 _ANNOUNCED = "gis announced"
 
 
@@ -35,7 +36,8 @@ class Notice:
     Parameters
     ----------
     number
-        The plan's version or the job's revision; None for what is told and not kept.
+        The plan's version, the job's revision or the number of the last change of any ticket;
+        None for what is told and not kept.
     told
         What is told and not kept: who works where.
     """
@@ -83,6 +85,16 @@ def announce_job(conn: Connection, job: int, revision: int) -> None:
 def announce_access(conn: Connection, user: int) -> None:
     """Tell, once this transaction is committed, that a user's access has changed."""
     _notify(conn, ("access", user))
+
+
+def announce_tickets(conn: Connection, number: int) -> None:
+    """Tell, once this transaction is committed, that tickets have changed up to a number."""
+    _notify(conn, TICKETS, number=number)
+
+
+def announce_alert(conn: Connection, alert: int, jurisdiction: str) -> None:
+    """Tell, once this transaction is committed, of an alert raised or acknowledged."""
+    _notify(conn, ("alert", alert), told={"alert": alert, "jurisdiction": jurisdiction})
 
 
 def announce_presence(conn: Connection, plan: int, told: Mapping[str, Any]) -> None:
