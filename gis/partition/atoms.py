@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from gis.geometry.borders import Borders, Floats, Ints, sums
 from gis.geometry.cover import Cover, cover, union_groups
+from gis.geometry.crossings import crossing_spots
 from gis.geometry.plane import Geometries
-from gis.partition.barriers import BorderKind, classify, crossing_spots, joined_by_crossings
+from gis.partition.barriers import BorderKind, classify, joined_by_crossings
 from gis.partition.dedicated import sites_of_tiles
 from gis.partition.graph import Graph, Seams
 from gis.partition.households import largest_remainder

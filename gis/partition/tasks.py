@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from gis.frames import Town
 from gis.geometry.borders import Floats, Ints
 from gis.geometry.cover import holding
+from gis.geometry.crossings import Barriers
 from gis.geometry.plane import Geometries, Plane
-from gis.partition.barriers import Barriers
 from gis.partition.households import Counts
 from gis.partition.params import Params
 

@@ -9,7 +9,8 @@ import pytest
 from shapely.geometry import LineString, Point, box
 
 from gis.geometry.borders import borders
-from gis.partition.barriers import OUTLINE_PRICE, PRICE, Barriers, classify, crossing_spots
+from gis.geometry.crossings import Barriers, crossing_spots
+from gis.partition.barriers import OUTLINE_PRICE, PRICE, classify
 from tests.unit.geometry.lattice import lattice, shapes
 from tests.unit.partition.drawn import Row, barrier
 
