@@ -1,0 +1,48 @@
+"""Use cases: the configuration of tickets and watch."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import Connection
+
+from gis.errors import Fault, UnusableInputError
+from gis.model.monitoring import Monitoring
+from gis.store import audit_log, categories, configuration, scopes
+
+_CATEGORY = re.compile(r"(component|matter)(?::(\w{0,20}))?")
+
+
+def put(conn: Connection, wanted: Monitoring, actor: str) -> None:
+    """Put a configuration in force; it counts from the next request on.
+
+    Raises
+    ------
+    UnusableInputError
+        Categories or jurisdictions of residents' reports that are none.
+    """
+    faults = _faults(conn, wanted)
+    if faults:
+        raise UnusableInputError(faults)
+    before = configuration.as_json(configuration.monitoring(conn))
+    after = configuration.as_json(wanted)
+    configuration.put_monitoring(conn, wanted, actor)
+    changed = {
+        key: {"before": before[key], "after": after[key]}
+        for key in after
+        if before[key] != after[key]
+    }
+    audit_log.append(conn, actor, "configure monitoring", "monitoring", changed)
+
+
+def _faults(conn: Connection, wanted: Monitoring) -> list[Fault]:
+    found = []
+    for text in wanted.snap.categories:
+        match = _CATEGORY.fullmatch(text)
+        if match is None or not categories.meant(conn, match[1], match[2] or ""):
+            remedy = "no such category or class; write it as matter:06010 or matter:06"
+            found.append(Fault("snap", "", "categories", text, remedy))
+    code = wanted.snap.jurisdiction
+    if code is not None and scopes.jurisdiction(conn, code) is None:
+        found.append(Fault("snap", "", "jurisdiction", code, "there is no such jurisdiction"))
+    return found
