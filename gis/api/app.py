@@ -15,12 +15,13 @@ from starlette.types import Scope
 
 import gis
 from gis.api import openapi, problems
+from gis.api.cache import Remembered
 from gis.api.config import ServiceConfig
 from gis.api.deps import Policy
 from gis.api.guard import Guard
 from gis.api.hot import HotTiles
 from gis.api.limits import Limits
-from gis.api.memory import Memory
+from gis.api.memory import LASTS, Memory
 from gis.api.middleware import Metrics, Telling
 from gis.api.routes import COMPANIONS, ROUTERS
 from gis.api.tiles import Tiles
@@ -72,6 +73,7 @@ def create_app(config: ServiceConfig) -> FastAPI:
     )
     app.state.config, app.state.limits, app.state.metrics = config, Limits(config), metrics
     app.state.memory, app.state.tiles = Memory(), Tiles(config.engine, config.tile_cache)
+    app.state.categories = Remembered(LASTS)
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)

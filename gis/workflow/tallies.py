@@ -26,7 +26,9 @@ class Tallies(Protocol):
         -------
         DataFrame
             A column for each ``by``, named after it, and ``count``; only what is not zero,
-            ascending. Grids and jurisdictions are codes (null where a ticket lies in none),
-            hexagons unsigned 64-bit H3 indexes, categories numbers, days and months dates.
+            ascending, null last. Texts are null where a ticket has none (grids, units ...),
+            hexagons unsigned 64-bit H3 indexes (tickets without a place are left out then),
+            categories numbers, days and months ``datetime64[s]`` (a month's first day), hours and
+            weekdays integers.
         """
         ...
