@@ -1,0 +1,136 @@
+"""How hot spots come and go: classes of emerging hot spots over equal steps of time."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import eye_array
+from scipy.stats import kendalltau
+
+from gis.monitor.hotspots import Floats, significance
+from gis.monitor.neighbours import Sparse
+
+MOSTLY = 0.9
+"""Share of steps in which a unit must be hot to count as always hot."""
+TREND = 0.05
+"""Most p at which a trend is one."""
+FEWEST = 3
+"""Steps below which no history can be told."""
+
+
+class Trend(StrEnum):
+    """What a unit's history of being hot is like."""
+
+    NEW = "new"
+    """Hot in the last step, never before."""
+    CONSECUTIVE = "consecutive"
+    """Hot in the last steps without a break, never before these."""
+    INTENSIFYING = "intensifying"
+    """Hot nearly always and in the last step, and more and more so."""
+    PERSISTENT = "persistent"
+    """Hot nearly always, neither more nor less so."""
+    DIMINISHING = "diminishing"
+    """Hot nearly always and in the last step, and less and less so."""
+    SPORADIC = "sporadic"
+    """Hot in the last step, on and off before."""
+    HISTORICAL = "historical"
+    """Hot nearly always, but no longer."""
+
+
+def cube(counts: Floats, neighbours: Sparse, *, lag: int = 1) -> Floats:
+    """Gi* in space and time: what lies around a unit, now and some steps before.
+
+    Parameters
+    ----------
+    counts
+        (n, t) of n units in t steps, the last one last.
+    neighbours
+        (n, n) binary, symmetric, without diagonal.
+    lag
+        How many steps before belong to the neighbourhood of a step.
+
+    Returns
+    -------
+    (n, t) z, standardised over the whole cube; 0 where all counts are equal.
+
+    References
+    ----------
+    Getis and Ord's Gi* as in ``hotspots.gi_star``, with the neighbourhood of a space-time cube:
+    Esri, "How Emerging Hot Spot Analysis works" (neighbourhood time step).
+    """
+    units, steps = counts.shape
+    weights = neighbours + eye_array(units, format="csr")
+    around, degree = weights @ counts, np.asarray(weights.sum(axis=1)).reshape(-1, 1)
+    total, many = around.copy(), np.repeat(degree, steps, axis=1).astype(float)
+    for back in range(1, min(lag, steps - 1) + 1):
+        total[:, back:] += around[:, :-back]
+        many[:, back:] += degree
+    size, mean, spread = counts.size, counts.mean(), counts.std()
+    room = spread * np.sqrt(np.maximum(size * many - many**2, 0.0) / max(size - 1, 1))
+    # Equal values differ from their mean in the last bit.
+    usable = room > 1e-9 * max(abs(mean), np.finfo(float).tiny)
+    found = np.divide(total - mean * many, room, out=np.zeros_like(total), where=usable)
+    return np.asarray(found)
+
+
+def trends(counts: Floats, neighbours: Sparse, false_discovery: float = 0.05) -> list[Trend | None]:
+    """Class of each unit's history; see ``cube`` and ``classify``.
+
+    Parameters
+    ----------
+    counts
+        (n, t) of n units in t steps, the last one last; the first is only looked back at.
+    """
+    z = cube(counts, neighbours)[:, 1:]
+    found = significance(z)
+    return classify(z, (found.q <= false_discovery) & (z > 0))
+
+
+def classify(z: Floats, hot: NDArray[np.bool_]) -> list[Trend | None]:
+    """Class of each unit's history of being hot.
+
+    Parameters
+    ----------
+    z
+        (n, t) Gi* of each step; its trend is that of Mann and Kendall (Kendall's tau with time).
+    hot
+        (n, t) whether that was significant.
+
+    Returns
+    -------
+    One class each; None where nothing fits, or for fewer than three steps.
+
+    References
+    ----------
+    Classes after Esri, "How Emerging Hot Spot Analysis works" (Space Time Pattern Mining), which
+    also knows oscillating ones: those here are sporadic. Mann, H. B. (1945): Nonparametric tests
+    against trend. Econometrica 13, 245-259; Kendall, M. G. (1975): Rank correlation methods.
+    """
+    if z.shape[1] < FEWEST:
+        return [None] * len(z)
+    ever = hot.any(axis=1)
+    classes: list[Trend | None] = [None] * len(z)
+    for unit in np.flatnonzero(ever):
+        classes[unit] = _history(z[unit], hot[unit])
+    return classes
+
+
+def _history(z: Floats, hot: NDArray[np.bool_]) -> Trend | None:
+    """The class of one unit that was hot at some time."""
+    steps, now = len(hot), bool(hot[-1])
+    if hot.mean() >= MOSTLY:
+        if not now:
+            return Trend.HISTORICAL
+        tau, p = kendalltau(np.arange(steps), z)
+        if p < TREND:
+            return Trend.INTENSIFYING if tau > 0 else Trend.DIMINISHING
+        return Trend.PERSISTENT
+    if not now:
+        return None
+    # How many of the last steps were hot without a break.
+    run = steps if hot.all() else int(np.argmin(hot[::-1]))
+    if hot[:-run].any():
+        return Trend.SPORADIC
+    return Trend.NEW if run == 1 else Trend.CONSECUTIVE
