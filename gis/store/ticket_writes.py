@@ -1,0 +1,314 @@
+"""Every write to tickets: their rows, their place, and the numbers of their changes.
+
+Numbers come from the one row of ``ticket_clock``, which is locked last of all: who holds it only
+writes what is ready, and whoever reads up to a number has missed nothing before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import h3.api.basic_int as h3
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Row,
+    column,
+    func,
+    literal,
+    select,
+    text,
+    update,
+)
+from sqlalchemy import (
+    delete as delete_from,
+)
+from sqlalchemy import (
+    insert as insert_,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from gis.model.tickets import Position
+from gis.store import copying, events
+from gis.store.tables import (
+    ticket_clock,
+    ticket_deletions,
+    ticket_keys,
+    ticket_photos,
+    ticket_receipts,
+    tickets,
+)
+from gis.store.ticket_places import INDEXED, locate
+
+Ints = NDArray[np.int64]
+RESOLUTION = 10
+"""Of the hexagon that a ticket keeps (H3)."""
+MOST = 20_000
+"""Tickets written in one transaction, so that others do not wait for the clock."""
+_PLACE = ("lon", "lat")
+_NEVER = frozenset({"id", "reported_at", "source", "external", "change", "display", "geom", "hex"})
+_FROM_PLACE = ("grid_outline", "microgrid_outline", "grid", "microgrid")
+_WRITTEN = tuple(one.name for one in tickets.c if one.name not in {"display", "change"})
+
+
+@dataclass(frozen=True, slots=True)
+class Inserted:
+    """What became of rows that were to be inserted, in their order.
+
+    Parameters
+    ----------
+    ids
+        Of the tickets, new or known.
+    new
+        False where the same external id of the same source was there before.
+    """
+
+    ids: Ints
+    new: NDArray[np.bool_]
+
+
+def insert(conn: Connection, rows: pd.DataFrame) -> Inserted:
+    """Store tickets; one whose source and external id are known already is left as it is.
+
+    Parameters
+    ----------
+    rows
+        At most ``MOST``. Columns of ``tickets``, and ``lon`` and ``lat`` (degrees of WGS 84)
+        where the position is good; those that may be null can be left out. ``jurisdiction`` is
+        to whom it was reported: the community of its grid takes its place.
+    """
+    if rows.empty:
+        return Inserted(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool))
+    _open_months(conn, rows["reported_at"])
+    numbers = np.array(
+        conn.execute(
+            text("select nextval('ticket_numbers') from generate_series(1, :count)"),
+            {"count": len(rows)},
+        ).scalars().all(),
+        dtype=np.int64,
+    )  # fmt: skip
+    _arrive(conn, rows.assign(id=numbers, change=range(1, len(rows) + 1)))
+    known = _claim(conn)
+    locate(conn)
+    if count := len(rows) - len(known):
+        last = _forward(conn, count)
+        conn.execute(text(_INSERT), {"before": last - count})
+        events.announce_tickets(conn, last)
+    ids = pd.Series(numbers, index=range(1, len(rows) + 1))
+    for position, ticket in known.items():
+        ids[position] = ticket
+    return Inserted(ids.to_numpy(), ~ids.index.isin(list(known)))
+
+
+def change(conn: Connection, ids: Collection[int], values: Mapping[str, Any]) -> list[int]:
+    """Set the same values for some tickets; not their place, for which see ``rewrite``.
+
+    Parameters
+    ----------
+    values
+        By column; SQL expressions over columns of ``tickets`` may stand for values.
+
+    Returns
+    -------
+    Ids of those that are there.
+    """
+    if bad := _NEVER & values.keys():
+        raise ValueError(f"never changed like this: {sorted(bad)}")
+    locked = lock(conn, ids)
+    if not locked:
+        return []
+    last = _forward(conn, len(locked))
+    numbered = _numbered(locked, last)
+    conn.execute(
+        update(tickets)
+        .where(tickets.c.id == numbered.c.id, tickets.c.reported_at == numbered.c.reported_at)
+        .values(**values, change=numbered.c.change)
+    )
+    events.announce_tickets(conn, last)
+    return [row.id for row in locked]
+
+
+def rewrite(conn: Connection, rows: pd.DataFrame) -> list[int]:
+    """Set each ticket's own values, and find its grid anew where its position is among them.
+
+    Parameters
+    ----------
+    rows
+        ``id``, each once, and the columns to set; with ``position`` also ``lon`` and ``lat``.
+
+    Returns
+    -------
+    Ids of those that are there.
+    """
+    locked = lock(conn, rows["id"].tolist())
+    if not locked:
+        return []
+    reported = {row.id: row.reported_at for row in locked}
+    own = rows[rows["id"].isin(list(reported))]
+    _arrive(conn, own.assign(reported_at=own["id"].map(reported), change=range(1, len(own) + 1)))
+    moves = "position" in own
+    sets = [f"{name} = a.{name}" for name in own.columns if name not in {*_NEVER, *_PLACE}]
+    if moves:
+        locate(conn)
+        home = "a" if "jurisdiction" in own else "t"
+        sets = [one for one in sets if not one.startswith("jurisdiction ")]
+        sets += ["geom = a.geom", "hex = a.hex"]
+        sets += [f"jurisdiction = coalesce(l.community, {home}.jurisdiction)"]
+        sets += [f"{name} = l.{name}" for name in _FROM_PLACE]
+    last = _forward(conn, len(own))
+    statement = _REWRITE.format(sets=", ".join(sets), found=_LOCATED if moves else "")
+    conn.execute(text(statement), {"before": last - len(own)})
+    events.announce_tickets(conn, last)
+    return sorted(own["id"].tolist())
+
+
+def delete(conn: Connection, ids: Collection[int]) -> list[int]:
+    """Remove tickets and what hangs on them; followers hear of it."""
+    locked = lock(conn, ids)
+    if not locked:
+        return []
+    gone = [row.id for row in locked]
+    for table in (ticket_keys, ticket_photos, ticket_receipts):
+        conn.execute(delete_from(table).where(table.c.ticket.in_(gone)))
+    last = _forward(conn, len(locked))
+    numbered = _numbered(locked, last)
+    conn.execute(
+        insert_(ticket_deletions).from_select(
+            ["change", "ticket", "jurisdiction"],
+            select(numbered.c.change, tickets.c.id, tickets.c.jurisdiction).where(
+                tickets.c.id == numbered.c.id, tickets.c.reported_at == numbered.c.reported_at
+            ),
+        )
+    )
+    times = {row.reported_at for row in locked}
+    conn.execute(
+        delete_from(tickets).where(tickets.c.id.in_(gone), tickets.c.reported_at.in_(times))
+    )
+    events.announce_tickets(conn, last)
+    return gone
+
+
+def lock(conn: Connection, ids: Collection[int]) -> list[Row[Any]]:
+    """Keep tickets as they are until the end of the transaction: ids and times, by id."""
+    wanted = (
+        select(tickets.c.id, tickets.c.reported_at)
+        .where(tickets.c.id == func.any(literal(sorted(set(ids)), ARRAY(BigInteger))))
+        .order_by(tickets.c.id)
+        .with_for_update()
+    )
+    return list(conn.execute(wanted))
+
+
+def hexes(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> list[int | None]:
+    """H3 index of points at ``RESOLUTION``; None for NaN."""
+    places = zip(lat.tolist(), lon.tolist(), strict=True)
+    # Unlike NaN, every number equals itself.
+    return [h3.latlng_to_cell(y, x, RESOLUTION) if y == y else None for y, x in places]  # noqa: PLR0124
+
+
+def _arrive(conn: Connection, rows: pd.DataFrame) -> None:
+    """Put rows into a table of this transaction, where they wait for their numbers."""
+    frame = rows.drop(columns=list(_PLACE), errors="ignore")
+    if "position" in rows:
+        good = (rows["position"] == Position.GOOD).to_numpy()
+        places = [rows[name].to_numpy(dtype=float, na_value=np.nan) for name in _PLACE]
+        lon, lat = (np.where(good, values, np.nan) for values in places)
+        points = np.full(len(rows), None, dtype=object)
+        points[good] = shapely.points(lon[good], lat[good])
+        cells = pd.array(hexes(lon, lat), dtype="Int64")
+        frame = frame.assign(hex=cells, geom=gpd.GeoSeries(points, index=rows.index))
+    for statement in _ARRIVE:
+        conn.execute(text(statement))
+    copying.copy(conn, "arriving", frame, srid=4326)
+    if len(frame) >= INDEXED:
+        conn.execute(text("create index on pg_temp.arriving using gist (display)"))
+        conn.execute(text("analyze pg_temp.arriving"))
+
+
+def _claim(conn: Connection) -> dict[int, int]:
+    """Take the keys of arriving tickets; those taken before: position of the row, and ticket."""
+    conn.execute(text(_CLAIM))
+    return {row.change: row.ticket for row in conn.execute(text(_KNOWN))}
+
+
+def _forward(conn: Connection, changes: int) -> int:
+    """Lock the clock and set it forward; returns the last number."""
+    forward = update(ticket_clock).values(number=ticket_clock.c.number + changes)
+    return int(conn.execute(forward.returning(ticket_clock.c.number)).scalar_one())
+
+
+def _numbered(locked: list[Row[Any]], last: int) -> Any:
+    """Locked tickets with the numbers of their change, as a table."""
+    first = last - len(locked) + 1
+    return (
+        func.unnest(
+            literal([row.id for row in locked], ARRAY(BigInteger)),
+            literal([row.reported_at for row in locked], ARRAY(DateTime(timezone=True))),
+            literal(list(range(first, last + 1)), ARRAY(BigInteger)),
+        )
+        .table_valued(
+            column("id", BigInteger),
+            column("reported_at", DateTime(timezone=True)),
+            column("change", BigInteger),
+            name="numbered",
+        )
+        .render_derived()
+    )
+
+
+def _open_months(conn: Connection, times: pd.Series) -> None:
+    """Make the tables of the months that tickets were reported in."""
+    days = sorted(set(times.dt.tz_convert("UTC").dt.strftime("%Y-%m-01")))
+    conn.execute(
+        text("select open_ticket_months(day, day) from unnest(cast(:days as date[])) day"),
+        {"days": days},
+    )
+
+
+_ARRIVE = (
+    "drop table if exists pg_temp.arriving",
+    "create temp table arriving on commit drop as table tickets with no data",
+    """
+    alter table pg_temp.arriving drop column display,
+        add column display geometry(point, 3857) generated always as (ST_Transform(geom, 3857))
+        stored, alter column deferred set default false, alter column escalated set default 0
+    """,
+)
+_CLAIM = """
+insert into ticket_keys (source, external, ticket, reported_at)
+select source, external, id, reported_at from pg_temp.arriving
+order by source, external, change
+on conflict do nothing
+"""
+_KNOWN = """
+delete from pg_temp.arriving a using ticket_keys k
+where k.source = a.source and k.external = a.external and k.ticket <> a.id
+returning a.change, k.ticket
+"""
+_LOCATED = "left join pg_temp.located l on l.id = a.id"
+_FOUND = ("jurisdiction", *_FROM_PLACE)
+_INSERT = """
+insert into tickets ({columns}, change, {found})
+select {values}, :before + row_number() over (order by a.change),
+    coalesce(l.community, a.jurisdiction), {places}
+from pg_temp.arriving a {located}
+""".format(
+    located=_LOCATED,
+    columns=", ".join(name for name in _WRITTEN if name not in _FOUND),
+    values=", ".join(f"a.{name}" for name in _WRITTEN if name not in _FOUND),
+    found=", ".join(_FOUND),
+    places=", ".join(f"l.{name}" for name in _FROM_PLACE),
+)
+_REWRITE = """
+update tickets t set {sets}, change = :before + a.change
+from pg_temp.arriving a {found}
+where t.id = a.id and t.reported_at = a.reported_at
+"""
