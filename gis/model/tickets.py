@@ -26,6 +26,11 @@ class Stage(StrEnum):
     DEFERRED = "deferred"
     REOPENED = "reopened"
 
+    @property
+    def zh(self) -> str:
+        """As a sentence says it: the ticket is ..."""
+        return _STAGES[self]
+
 
 class Act(StrEnum):
     """What somebody does to a ticket; the first ten lead to a stage."""
@@ -44,6 +49,13 @@ class Act(StrEnum):
     ESCALATE = "escalate"
     MOVE = "move"
     NOTE = "note"
+    FINISH = "finish"
+    """A desk has done its part."""
+
+    @property
+    def zh(self) -> str:
+        """In Chinese."""
+        return _ACTS[self]
 
 
 class Channel(StrEnum):
@@ -75,3 +87,17 @@ class Colour(StrEnum):
     GREEN = "green"
     YELLOW = "yellow"
     RED = "red"
+
+
+_STAGES = {
+    Stage.REPORTED: "待受理", Stage.ACCEPTED: "已受理", Stage.ASSIGNED: "已交办",
+    Stage.DISPATCHED: "已派遣", Stage.HANDLING: "正在处置", Stage.CHECKED: "已核查",
+    Stage.CLOSED: "已结案", Stage.RETURNED: "已退回", Stage.DEFERRED: "已延期",
+    Stage.REOPENED: "已重开",
+}  # fmt: skip
+_ACTS = {
+    Act.ACCEPT: "受理", Act.ASSIGN: "交办", Act.DISPATCH: "派遣", Act.HANDLE: "处置",
+    Act.CHECK: "核查", Act.CLOSE: "结案", Act.RETURN: "退回", Act.DEFER: "延期",
+    Act.REOPEN: "重开", Act.REPORT: "上报", Act.SUPERVISE: "督办", Act.ESCALATE: "升级",
+    Act.MOVE: "改位置", Act.NOTE: "反馈", Act.FINISH: "办结",
+}  # fmt: skip

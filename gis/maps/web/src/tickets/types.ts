@@ -25,7 +25,8 @@ export type Act =
   | 'supervise'
   | 'escalate'
   | 'move'
-  | 'note';
+  | 'note'
+  | 'finish';
 
 export type Channel = 'grid_worker' | 'snap' | 'hotline' | 'platform' | 'sensor' | 'patrol';
 export type Colour = 'green' | 'yellow' | 'red';

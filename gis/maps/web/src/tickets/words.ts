@@ -69,6 +69,7 @@ const ACTS: Record<Act, Sign> = {
   escalate: { name: ['升级', 'Escalate'], icon: actEscalate },
   move: { name: ['改位置', 'Move'], icon: actMove },
   note: { name: ['反馈', 'Feed back'], icon: actNote },
+  finish: { name: ['处置完毕', 'Done'], icon: stageChecked },
 };
 
 /** `tone` is a class of badges; see ui/controls.ts. */
