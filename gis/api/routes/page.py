@@ -22,7 +22,17 @@ from gis.api.problems import Refused
 from gis.api.words import Words
 
 BUILT = Path(gis.maps.__file__ or "").parent / "web" / "dist"
-ADDRESSES = ("/", "/plans", "/plans/{rest:path}", "/import", "/jobs")
+ADDRESSES = (
+    "/",
+    "/plans",
+    "/plans/{rest:path}",
+    "/import",
+    "/jobs",
+    "/command",
+    "/report",
+    "/snap",
+    "/snap/{rest:path}",
+)
 """What the page makes of its own address."""
 
 _FOREVER = "public, max-age=31536000, immutable"

@@ -39,7 +39,10 @@ def client(tmp_path: Path, built: Path) -> Iterator[TestClient]:
     engine.dispose()
 
 
-@pytest.mark.parametrize("address", ["/", "/plans", "/plans/7/sheet/3", "/import", "/jobs"])
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/plans", "/plans/7/sheet/3", "/import", "/jobs", "/command", "/report", "/snap/k7-Wq"],
+)
 def test_every_address_of_the_page_is_the_document(client: TestClient, address: str) -> None:
     answer = client.get(address)
     assert (answer.text, answer.headers["cache-control"]) == ("<!doctype html>", "no-cache")

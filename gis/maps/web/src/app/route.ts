@@ -1,5 +1,6 @@
 /** Where the page is: everything a planner does has an address that can be sent to others. */
 import { signal } from '@lit-labs/signals';
+import { type CommandRoute, formatCommand, parseCommand } from './command-route.ts';
 
 /** Longitude, latitude, zoom. */
 export type View = readonly [lon: number, lat: number, zoom: number];
@@ -31,13 +32,35 @@ interface SheetRoute {
   readonly all: boolean;
 }
 
+/** Monthly reports: of a grid, a community, a street or a county, by its code. */
+interface ReportRoute {
+  readonly page: 'report';
+  readonly of: ReportOf | null;
+  readonly code: string;
+  /** `2026-10`; empty: the last one that is over. */
+  readonly month: string;
+}
+
+export const REPORTS_OF = ['grid', 'community', 'street', 'county'] as const;
+export type ReportOf = (typeof REPORTS_OF)[number];
+
+/** Snap and report; with the receipt of a report, where that stands. */
+interface SnapRoute {
+  readonly page: 'snap';
+  readonly receipt: string;
+}
+
 export type Route =
+  | CommandRoute
+  | ReportRoute
+  | SnapRoute
   | { readonly page: 'plans' }
   | { readonly page: 'import' }
   | { readonly page: 'jobs' }
   | SheetRoute
   | PlanRoute;
 
+const MONTH = /^\d{4}-(?:0[1-9]|1[0-2])$/;
 const NUMBERS = /^\d{1,15}(?:\.\d{1,15})*$/;
 
 /** The route at an address; unknown addresses lead to the list of plans. */
@@ -45,6 +68,15 @@ export function parse(path: string, query: string): Route {
   const [, head, ...rest] = path.split('/');
   if (head === 'import' || head === 'jobs') {
     return { page: head };
+  }
+  if (head === 'command') {
+    return parseCommand(query);
+  }
+  if (head === 'report') {
+    return parseReport(query);
+  }
+  if (head === 'snap') {
+    return { page: 'snap', receipt: rest[0] ?? '' };
   }
   const plan = Number(rest[0]);
   if (head !== 'plans' || !Number.isInteger(plan) || plan < 1) {
@@ -72,12 +104,29 @@ export function parse(path: string, query: string): Route {
 
 /** The address of a route: path and query. */
 export function format(route: Route): string {
-  if (route.page === 'sheet') {
-    return `/plans/${route.plan}/sheet/${route.grid}${route.all ? '?all=1' : ''}`;
+  switch (route.page) {
+    case 'command':
+      return formatCommand(route);
+    case 'report':
+      return formatReport(route);
+    case 'snap':
+      return `/snap${route.receipt && `/${encodeURIComponent(route.receipt)}`}`;
+    case 'sheet':
+      return `/plans/${route.plan}/sheet/${route.grid}${route.all ? '?all=1' : ''}`;
+    case 'plan':
+      return formatPlan(route);
+    default:
+      return `/${route.page}`;
   }
-  if (route.page !== 'plan') {
-    return `/${route.page}`;
-  }
+}
+
+function formatReport(route: ReportRoute): string {
+  const asked = { ...(route.of ? { [route.of]: route.code } : {}), month: route.month };
+  const text = new URLSearchParams(Object.entries(asked).filter(([, value]) => value)).toString();
+  return `/report${text && `?${text}`}`;
+}
+
+function formatPlan(route: PlanRoute): string {
   const query = new URLSearchParams();
   const add = (name: string, value: string) => value && query.set(name, value);
   add('panel', route.panel ?? '');
@@ -123,6 +172,22 @@ export function notePlan(change: Partial<PlanRoute>): void {
   }
 }
 
+/** Change something of the command centre's address; without effect on other pages. */
+export function noteCommand(change: Partial<CommandRoute>): void {
+  const now = current.get();
+  if (now.page === 'command') {
+    note({ ...now, ...change });
+  }
+}
+
+/** The same as a step that the browser's way back undoes. */
+export function goCommand(change: Partial<CommandRoute>): void {
+  const now = current.get();
+  if (now.page === 'command') {
+    go({ ...now, ...change });
+  }
+}
+
 /** `<a href=...>` within the page: `@click=${follow}`. */
 export function follow(event: MouseEvent): void {
   const anchor = event.currentTarget as HTMLAnchorElement;
@@ -134,6 +199,18 @@ export function follow(event: MouseEvent): void {
 }
 
 addEventListener('popstate', () => current.set(parse(location.pathname, location.search)));
+
+function parseReport(query: string): ReportRoute {
+  const asked = new URLSearchParams(query);
+  const of = REPORTS_OF.find((one) => asked.get(one)) ?? null;
+  const month = asked.get('month') ?? '';
+  return {
+    page: 'report',
+    of,
+    code: of ? (asked.get(of) ?? '') : '',
+    month: MONTH.test(month) ? month : '',
+  };
+}
 
 function numbers(text: string | null): number[] {
   return text && NUMBERS.test(text) ? text.split('.').map(Number) : [];

@@ -25,6 +25,9 @@ const say = dictionary({
   import: ['导入', 'Import'],
   jobs: ['任务', 'Jobs'],
   sheet: ['网格图幅', 'Map sheet'],
+  command: ['指挥中心', 'Command centre'],
+  report: ['月度报告', 'Monthly report'],
+  snap: ['随手拍', 'Snap and report'],
   plan: (number: number) => [`方案 ${number}`, `Plan ${number}`],
 });
 const AGAIN_MS = 3000;
@@ -148,7 +151,7 @@ export class WgApp extends SignalWatcher(LitElement) {
     // The note that the service is away could not be fetched by then.
     void import('../ui/wg-toasts.ts');
     return html`<a class="button skip" href="#main" @click=${this.skip}>${say.skip()}</a>
-      <wg-bar @help=${() => this.help?.show()}></wg-bar>
+      ${onWall() ? nothing : html`<wg-bar @help=${() => this.help?.show()}></wg-bar>`}
       <main tabindex="-1">${page(route.get())}</main>
       <wg-help-dialog></wg-help-dialog>
       ${ended.get() ? html`<wg-session-dialog></wg-session-dialog>` : nothing}`;
@@ -227,6 +230,12 @@ function renew(event: Event): void {
   }
 }
 
+/** Whether the page hangs on a wall, where nobody clicks. */
+function onWall(): boolean {
+  const now = route.get();
+  return now.page === 'command' && now.wall;
+}
+
 /** Name of the page, as the window and the history of the browser show it. */
 function title(): string {
   const now = route.get();
@@ -255,6 +264,12 @@ function page(shown: Route): TemplateResult {
     case 'jobs':
       void import('./wg-jobs-page.ts');
       return html`<wg-jobs-page></wg-jobs-page>`;
+    case 'command':
+      void import('../command/wg-command-page.ts');
+      return html`<wg-command-page></wg-command-page>`;
+    case 'report':
+    case 'snap':
+      return html``;
     case 'sheet':
       void import('../sheet/wg-sheet-page.ts');
       return html`<wg-sheet-page .plan=${shown.plan} .grid=${shown.grid}></wg-sheet-page>`;

@@ -12,6 +12,7 @@ import { controls } from '../ui/controls.ts';
 import { icon } from '../ui/icon.ts';
 import mark from '../ui/mark.svg';
 import { dictionary } from '../ui/words.ts';
+import { commandRoute } from './command-route.ts';
 import { STATE_ICONS, STATE_TONES, stateName } from './names.ts';
 import { follow, format, type Route, route } from './route.ts';
 import './wg-account.ts';
@@ -21,12 +22,13 @@ const say = dictionary({
   product: ['网格规划', 'Wangge'],
   plans: ['方案', 'Plans'],
   import: ['导入', 'Import'],
+  command: ['指挥中心', 'Command centre'],
   jobs: ['任务', 'Jobs'],
   running: (count: number) => [`${count} 个任务进行中`, `${count} running`],
   pages: ['页面', 'Pages'],
   help: ['键盘操作说明（?）', 'Keyboard help (?)'],
 });
-const PAGES = ['plans', 'import', 'jobs'] as const;
+const PAGES = ['command', 'plans', 'import', 'jobs'] as const;
 
 @customElement('wg-bar')
 export class WgBar extends SignalWatcher(LitElement) {
@@ -158,7 +160,7 @@ export class WgBar extends SignalWatcher(LitElement) {
       <nav aria-label=${say.pages()}>
         ${PAGES.filter((page) => page !== 'import' || mayImport()).map(
           (page) => html`<a
-            href=${format({ page })}
+            href=${format(page === 'command' ? commandRoute() : { page })}
             aria-current=${now.page === page ? 'page' : nothing}
             @click=${follow}
             >${say[page]()}${page === 'jobs' ? running() : nothing}</a

@@ -12,8 +12,10 @@ const [chosen, choose] = remembered<Theme | 'screen'>('theme', 'screen');
 
 export const themeChoice = chosen;
 export const setTheme = choose;
+/** What a page wants whatever was chosen, such as a video wall; null for nothing. */
+export const wantedByPage = signal<Theme | null>(null);
 /** What is shown now. */
 export const theme = computed<Theme>(() => {
-  const wanted = chosen.get();
+  const wanted = wantedByPage.get() ?? chosen.get();
   return wanted === 'screen' ? (screenIsDark.get() ? 'dark' : 'light') : wanted;
 });
