@@ -21,6 +21,7 @@ from gis.api.deps import Policy
 from gis.api.guard import Guard
 from gis.api.hot import HotTiles
 from gis.api.limits import Limits
+from gis.api.live_tiles import LiveTiles
 from gis.api.memory import LASTS, Memory
 from gis.api.middleware import Metrics, Telling
 from gis.api.routes import COMPANIONS, ROUTERS
@@ -74,6 +75,7 @@ def create_app(config: ServiceConfig) -> FastAPI:
     app.state.config, app.state.limits, app.state.metrics = config, Limits(config), metrics
     app.state.memory, app.state.tiles = Memory(), Tiles(config.engine, config.tile_cache)
     app.state.categories = Remembered(LASTS)
+    app.state.live_tiles = LiveTiles(config.tile_cache // 4)
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)

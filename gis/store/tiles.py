@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import Connection, TextClause, text
 
@@ -129,11 +130,31 @@ def tile(
     """
     # The same text for all plans; numbers are bound.
     any_source = Source(0, None if source.plan is None else 0, source.published)
-    statement = _statement(TILES[name], address.z, any_source, scope)
+    given = {"dataset": source.dataset, "plan": source.plan}
+    return draw(connection, TILES[name], address, any_source, scope, given)
+
+
+def draw(
+    connection: Connection,
+    layers: tuple[MvtLayer, ...],
+    address: Address,
+    source: Source,
+    scope: Scope,
+    given: Mapping[str, Any],
+) -> bytes:
+    """One tile of some layers.
+
+    Parameters
+    ----------
+    source
+        Told to the layers.
+    given
+        What the rows of the layers name, besides the bounds of the tile.
+    """
+    statement = _statement(layers, address.z, source, scope)
     if statement is None:
         return b""
-    given = {**address.numbers(), "dataset": source.dataset, "plan": source.plan}
-    return bytes(connection.execute(statement, given).scalar_one())
+    return bytes(connection.execute(statement, {**address.numbers(), **given}).scalar_one())
 
 
 @cache

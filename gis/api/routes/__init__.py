@@ -14,6 +14,7 @@ from fastapi import APIRouter, FastAPI
 from gis.api.routes import (
     audits,
     client,
+    command,
     datasets,
     descriptions,
     events,
@@ -51,6 +52,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     graphs.router,
     items.router,
     descriptions.router,
+    # Before the tiles of plans, whose layer may have any name.
+    command.router,
     tiles.router,
     audits.router,
     publication.router,

@@ -24,6 +24,7 @@ V, P, C, A, U, D = (
 )  # fmt: skip
 EVERYBODY = frozenset(Role)
 STAFF = frozenset({P, A, U})
+DESKS = frozenset({C, Role.WORKER, Role.SUPERVISOR, Role.CHECKER})
 
 # Who may do what in their own street, as promised; not read from the service's own table.
 MAY: dict[Action, frozenset[Role]] = {
@@ -57,6 +58,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.REVOKE_KEY: frozenset({D}),
     Action.SEE_LOG: frozenset({D, A}),
     Action.SEE_METRICS: frozenset({D}),
+    Action.SEE_HEAT: {V} | DESKS | STAFF,
     Action.USE_SESSION: EVERYBODY,
 }
 # Further roles that may where a plan is in force.
