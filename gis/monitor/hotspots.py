@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import eye_array
-from scipy.stats import false_discovery_control, norm
+from scipy.stats import false_discovery_control, norm, poisson
 
 from gis.monitor.neighbours import Sparse
 
 Floats = NDArray[np.float64]
 HOT, COLD, NONE = "hot", "cold", "none"
+OWN = 0.05
+"""Most p of a unit's own count at which it is a hot or cold spot itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,23 @@ class Spots:
     p: Floats
     q: Floats
 
-    def level(self, false_discovery: float) -> NDArray[np.str_]:
-        """(n,) ``hot``, ``cold`` or ``none``, so that at most this share of the finds is false."""
+    def level(self, false_discovery: float, observed: Floats, expected: Floats) -> NDArray[np.str_]:
+        """(n,) ``hot``, ``cold`` or ``none``.
+
+        A hot spot has much itself and lies among those that have much: one empty grid beside a
+        heap has a high Gi*, too, and is none.
+
+        Parameters
+        ----------
+        false_discovery
+            The share of neighbourhoods found that may be found by chance.
+        observed, expected
+            (n,) counts of the units, and what they would be if nothing was unusual.
+        """
         found = np.nan_to_num(self.q, nan=1.0) <= false_discovery
-        return np.where(found & (self.z > 0), HOT, np.where(found & (self.z < 0), COLD, NONE))
+        hot = found & (self.z > 0) & (poisson.sf(observed - 1, expected) <= OWN)
+        cold = found & (self.z < 0) & (poisson.cdf(observed, expected) <= OWN)
+        return np.where(hot, HOT, np.where(cold, COLD, NONE))
 
 
 def gi_star(values: Floats, neighbours: Sparse) -> Floats:

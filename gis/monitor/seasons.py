@@ -194,5 +194,5 @@ def _shrunk(counts: Floats, exposure: NDArray[Any], belief: Floats) -> Floats:
     return np.asarray(found * (exposure.sum() / total)) if total > 0 else belief
 
 
-def _hour(at: np.datetime64) -> np.datetime64:
-    return np.datetime64(at, "h")
+def _hour(at: np.datetime64) -> Any:
+    return np.asarray(at).astype("datetime64[h]")[()]

@@ -6,10 +6,10 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import eye_array
+from scipy.sparse import block_diag
 from scipy.stats import kendalltau
 
-from gis.monitor.hotspots import Floats, significance
+from gis.monitor.hotspots import HOT, Floats, gi_star, significance
 from gis.monitor.neighbours import Sparse
 
 MOSTLY = 0.9
@@ -39,53 +39,49 @@ class Trend(StrEnum):
     """Hot nearly always, but no longer."""
 
 
-def cube(counts: Floats, neighbours: Sparse, *, lag: int = 1) -> Floats:
-    """Gi* in space and time: what lies around a unit, now and some steps before.
+def trends(counts: Floats, neighbours: Sparse, false_discovery: float = 0.05) -> list[Trend | None]:
+    """Class of each unit's history.
 
     Parameters
     ----------
     counts
-        (n, t) of n units in t steps, the last one last.
+        (n, t) tickets of n units in t steps, the last one last.
     neighbours
         (n, n) binary, symmetric, without diagonal.
-    lag
-        How many steps before belong to the neighbourhood of a step.
+
+    Notes
+    -----
+    What is compared is by how much a count differs from the mean of its step, in standard
+    deviations of chance: so a busy season does not make the whole town hot. False discoveries are
+    controlled over all steps together.
+    """
+    mean = np.broadcast_to(counts.mean(axis=0), counts.shape)
+    z = cube(_residuals(counts, mean), neighbours)
+    return classify(z, significance(z).level(false_discovery, counts, mean) == HOT)
+
+
+def cube(values: Floats, neighbours: Sparse) -> Floats:
+    """Gi* of each unit in each step, standardised over all units and steps.
+
+    Parameters
+    ----------
+    values
+        (n, t); neighbours are those of the same step.
 
     Returns
     -------
-    (n, t) z, standardised over the whole cube; 0 where all counts are equal.
-
-    References
-    ----------
-    Getis and Ord's Gi* as in ``hotspots.gi_star``, with the neighbourhood of a space-time cube:
-    Esri, "How Emerging Hot Spot Analysis works" (neighbourhood time step).
+    (n, t) z as of ``hotspots.gi_star``.
     """
-    units, steps = counts.shape
-    weights = neighbours + eye_array(units, format="csr")
-    around, degree = weights @ counts, np.asarray(weights.sum(axis=1)).reshape(-1, 1)
-    total, many = around.copy(), np.repeat(degree, steps, axis=1).astype(float)
-    for back in range(1, min(lag, steps - 1) + 1):
-        total[:, back:] += around[:, :-back]
-        many[:, back:] += degree
-    size, mean, spread = counts.size, counts.mean(), counts.std()
-    room = spread * np.sqrt(np.maximum(size * many - many**2, 0.0) / max(size - 1, 1))
-    # Equal values differ from their mean in the last bit.
-    usable = room > 1e-9 * max(abs(mean), np.finfo(float).tiny)
-    found = np.divide(total - mean * many, room, out=np.zeros_like(total), where=usable)
-    return np.asarray(found)
+    units, steps = values.shape
+    return (
+        gi_star(values.T.ravel(), block_diag([neighbours] * steps, "csr")).reshape(steps, units).T
+    )
 
 
-def trends(counts: Floats, neighbours: Sparse, false_discovery: float = 0.05) -> list[Trend | None]:
-    """Class of each unit's history; see ``cube`` and ``classify``.
-
-    Parameters
-    ----------
-    counts
-        (n, t) of n units in t steps, the last one last; the first is only looked back at.
-    """
-    z = cube(counts, neighbours)[:, 1:]
-    found = significance(z)
-    return classify(z, (found.q <= false_discovery) & (z > 0))
+def _residuals(counts: Floats, mean: Floats) -> Floats:
+    """Pearson's, of Poisson counts; 0 in a step without tickets."""
+    spread = np.sqrt(mean)
+    return np.divide(counts - mean, spread, out=np.zeros(counts.shape), where=spread > 0)
 
 
 def classify(z: Floats, hot: NDArray[np.bool_]) -> list[Trend | None]:
@@ -105,8 +101,8 @@ def classify(z: Floats, hot: NDArray[np.bool_]) -> list[Trend | None]:
     References
     ----------
     Classes after Esri, "How Emerging Hot Spot Analysis works" (Space Time Pattern Mining), which
-    also knows oscillating ones: those here are sporadic. Mann, H. B. (1945): Nonparametric tests
-    against trend. Econometrica 13, 245-259; Kendall, M. G. (1975): Rank correlation methods.
+    also knows oscillating ones, once cold: those are sporadic here. Mann, H. B. (1945): Nonparametric
+    tests against trend. Econometrica 13, 245-259; Kendall, M. G. (1975): Rank correlation methods.
     """
     if z.shape[1] < FEWEST:
         return [None] * len(z)

@@ -92,7 +92,7 @@ def test_gi_star_of_real_requests_is_that_of_esda(shared_data: Path) -> None:
 
     np.testing.assert_allclose(ours.z, theirs.Zs, rtol=1e-9)
     np.testing.assert_allclose(ours.p, 2 * theirs.p_norm, rtol=1e-7)
-    assert (ours.level(0.05) == HOT).any()
+    assert (ours.q <= 0.05).any()
 
 
 def test_a_unit_without_a_value_is_left_out_as_if_it_were_not_there() -> None:
@@ -121,15 +121,26 @@ def test_a_pile_is_hot_a_gap_is_cold_and_chance_alone_is_hardly_ever_either() ->
     neighbours = contiguity(board(40))
     false_finds = 0
     for _ in range(20):
-        found = spots(rng.poisson(20, 1600).astype(float), neighbours).level(0.05)
-        false_finds += int((found != NONE).any())
+        values = rng.poisson(20, 1600).astype(float)
+        false_finds += int((spots(values, neighbours).q <= 0.05).any())
     assert false_finds <= 4
 
     values = rng.poisson(20, 1600).astype(float)
     heap, hole = [820, 821, 860, 861], [105, 106, 145, 146]
     values[heap] += 60
     values[hole] = 0
-    found = spots(values, neighbours).level(0.05)
+    found = spots(values, neighbours).level(0.05, values, np.full(1600, values.mean()))
     assert set(found[heap]) == {HOT}
     assert set(found[hole]) == {COLD}
-    assert (found == HOT).sum() <= 16
+    assert (found != NONE).sum() <= 16
+
+
+def test_an_empty_grid_beside_a_heap_is_no_hot_spot() -> None:
+    values = np.ones(SIDE * SIDE)
+    values[[40, 41]] = 100.0, 0.0
+
+    found = spots(values, contiguity(board(SIDE)))
+
+    assert found.q[41] < 0.05
+    level = found.level(0.05, values, np.full(SIDE * SIDE, values.mean()))
+    assert level[[40, 41]].tolist() == [HOT, NONE]

@@ -8,7 +8,7 @@ import esda
 import numpy as np
 import pytest
 from libpysal.graph import Graph
-from scipy.sparse import block_array
+from scipy.sparse import block_diag
 
 from gis.monitor.neighbours import contiguity
 from gis.monitor.trends import Trend, classify, cube, trends
@@ -53,24 +53,6 @@ def test_two_steps_are_no_history() -> None:
     assert classify(np.ones((1, 2)), np.full((1, 2), fill_value=True)) == [None]
 
 
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
-def test_gi_star_in_space_and_time_is_that_of_esda_with_neighbours_in_both() -> None:
-    rng = np.random.default_rng(2)
-    around, counts = contiguity(board(6)), rng.poisson(5, (36, 4)).astype(float)
-    own = np.eye(36) + around.toarray()
-    # Esda adds the unit itself; one step before come its neighbours and it.
-    blocks = [[None] * 4 for _ in range(4)]
-    for step in range(4):
-        blocks[step][step] = around.toarray()
-        if step:
-            blocks[step][step - 1] = own
-    graph = Graph.from_sparse(block_array(blocks).tocsr())
-
-    theirs = esda.G_Local(counts.T.ravel(), graph, transform="B", star=True, permutations=0)
-
-    np.testing.assert_allclose(cube(counts, around).T.ravel(), theirs.Zs, rtol=1e-9, atol=1e-9)
-
-
 def test_a_place_that_begins_to_burn_is_new_and_the_rest_is_nothing() -> None:
     rng = np.random.default_rng(8)
     counts = rng.poisson(10, (900, STEPS)).astype(float)
@@ -82,11 +64,27 @@ def test_a_place_that_begins_to_burn_is_new_and_the_rest_is_nothing() -> None:
     found = trends(counts, contiguity(board(30)))
 
     assert {found[unit] for unit in place} == {Trend.NEW}
-    assert Trend.PERSISTENT in {found[unit] for unit in always}
-    assert None not in {found[unit] for unit in always}
-    near = set(np.flatnonzero(contiguity(board(30))[[*place, *always]].sum(axis=0)))
-    elsewhere = [one for unit, one in enumerate(found) if unit not in near | set(place + always)]
-    assert sum(one is not None for one in elsewhere) <= 3
+    # A trend is seen where there is none once in twenty.
+    assert [found[unit] for unit in always].count(Trend.PERSISTENT) >= 3
+    assert sum(one is not None for one in found) <= 10
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore:.*disconnected.*")
+def test_gi_star_over_all_steps_is_that_of_esda_on_all_of_them_at_once() -> None:
+    rng = np.random.default_rng(2)
+    around, values = contiguity(board(6)), rng.normal(5, 2, (36, 4))
+    graph = Graph.from_sparse(block_diag([around] * 4).tocsr())
+
+    theirs = esda.G_Local(values.T.ravel(), graph, transform="B", star=True, permutations=0)
+
+    np.testing.assert_allclose(cube(values, around).T.ravel(), theirs.Zs, rtol=1e-9, atol=1e-9)
+
+
+def test_a_busy_season_makes_no_place_hot() -> None:
+    rng = np.random.default_rng(9)
+    counts = rng.poisson(np.linspace(5, 50, STEPS), (900, STEPS)).astype(float)
+
+    assert trends(counts, contiguity(board(30))) == [None] * 900
 
 
 def test_equal_counts_have_no_class() -> None:
