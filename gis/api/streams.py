@@ -25,7 +25,7 @@ from gis.errors import BusyError, DatabaseError
 from gis.model import Caller
 from gis.store import keys, sessions
 from gis.workflow.access import digest
-from gis.workflow.hub import Event
+from gis.workflow.subscriptions import Event
 
 RECONNECT = 2000
 """Milliseconds after which a browser comes back."""

@@ -9,17 +9,8 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from gis.store import events, jobs
-from gis.workflow.hub import (
-    BATCH,
-    RESYNC,
-    DroppedError,
-    Event,
-    Hub,
-    Subscription,
-    of_head,
-    of_job,
-    of_step,
-)
+from gis.workflow.hub import BATCH, Hub, of_head, of_job, of_step
+from gis.workflow.subscriptions import RESYNC, DroppedError, Event, Subscription
 
 T = TypeVar("T")
 BEAT = 15.0

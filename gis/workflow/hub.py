@@ -1,4 +1,4 @@
-"""One listener a process, and its fan-out to everyone who follows a plan or a job.
+"""One listener a process, and its fan-out to everyone who follows a plan, a job or tickets.
 
 A thread hears the database's notices, reads what happened once, and puts it into a short queue of
 each follower on the event loop. Who is too slow is dropped: they come back, say what they heard
@@ -12,10 +12,9 @@ import logging
 import os
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
 
 import psycopg2
 from sqlalchemy import Engine
@@ -23,39 +22,21 @@ from sqlalchemy import Engine
 from gis.errors import BusyError, DatabaseError, ExhaustedError, NotFoundError
 from gis.store import events, jobs
 from gis.store.engine import open_engine
-from gis.store.events import Listener, Notice, Step, Topic
+from gis.store.events import TICKETS, Listener, Notice, Step, Topic
 from gis.store.jobs import Job
+from gis.workflow.subscriptions import RESYNC, Event, Subscription
+from gis.workflow.ticker import Ticker
 
-BACKLOG = 200
-"""Events that wait for a slow follower before it is dropped."""
 MOST, MOST_EACH = 1000, 20
 """Followers in all, and of one user."""
 CONNECTIONS = 3
 BATCH = 100
 """Operations read at once."""
+PASSING = {"plan": "presence"}
+"""How events that are not kept are called, where not as their topic."""
 _BREATH = 1.0
 _LISTEN = 60.0
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something to tell a follower.
-
-    Parameters
-    ----------
-    number
-        Where the follower is after it: the plan's version or the job's revision. None for what
-        is not kept.
-    """
-
-    kind: str
-    number: int | None
-    data: Mapping[str, Any]
-
-
-RESYNC = Event("resync", None, {})
-"""Something may have been missed: read again from the database."""
 
 
 class Hearer(Protocol):
@@ -66,50 +47,6 @@ class Hearer(Protocol):
 
     def listen(self, *, listening: bool) -> None:
         """Changes are told from now on, or no longer."""
-
-
-class DroppedError(Exception):
-    """The follower was too slow, or the service ends."""
-
-
-class Subscription:
-    """What waits for one follower. To be used on the event loop only."""
-
-    def __init__(self) -> None:
-        self._queue: asyncio.Queue[Event] = asyncio.Queue(BACKLOG)
-        self.dropped = False
-
-    @property
-    def waiting(self) -> int:
-        """How many events wait."""
-        return self._queue.qsize()
-
-    def put(self, event: Event) -> None:
-        """Add an event; a follower whose queue is full gets no more."""
-        if self.dropped:
-            return
-        if self._queue.full():
-            self.drop()
-        else:
-            self._queue.put_nowait(event)
-
-    def drop(self) -> None:
-        """End it at its next look; what waited is forgotten."""
-        self.dropped = True
-        while not self._queue.empty():
-            self._queue.get_nowait()
-        self._queue.put_nowait(RESYNC)
-
-    async def get(self, seconds: float) -> Event | None:
-        """The next event, or None after ``seconds`` without one; DroppedError at the end."""
-        event = None
-        if not self.dropped:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(seconds):
-                    event = await self._queue.get()
-        if self.dropped:
-            raise DroppedError
-        return event
 
 
 class Hub:
@@ -131,6 +68,7 @@ class Hub:
         self._callers: Counter[str] = Counter()
         # As told last; the thread's own.
         self._states: dict[Topic, str] = {}
+        self._ticker = Ticker(self.engine)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = threading.Event()
         self._wake, self._waker = os.pipe()
@@ -189,9 +127,11 @@ class Hub:
                 with Listener(self.engine) as listener, self._listening():
                     # What happened while nobody listened is found in the database.
                     self._states.clear()
+                    self._ticker.forget()
                     self._tell(None, [RESYNC])
                     while not self._stopping.is_set():
-                        self._heard(listener.wait(_LISTEN, self._wake))
+                        self._heard(listener.wait(self._ticker.patience(_LISTEN), self._wake))
+                        self._tell(TICKETS, self._ticker.look())
             except (psycopg2.Error, BusyError, DatabaseError) as error:
                 logger.warning("events: the database is away: %s", str(error).strip())
             except Exception:
@@ -214,8 +154,12 @@ class Hub:
         for notice in notices:
             if self._hearer is not None and notice.told is None:
                 self._hearer.heard(notice.topic)
+            kind = notice.topic[0]
             if notice.told is not None:
-                self._tell(notice.topic, [Event("presence", None, notice.told)])
+                topic = TICKETS if kind == "alert" else notice.topic
+                self._tell(topic, [Event(PASSING.get(kind, kind), None, notice.told)])
+            elif kind == "tickets" and notice.number is not None:
+                self._tickets(notice.number)
             elif notice.number is not None:
                 # Several changes of one thing are read together, from the first on.
                 changed.setdefault(notice.topic, notice.number)
@@ -225,6 +169,12 @@ class Hub:
             else:
                 # Whoever comes later looks by itself.
                 self._states.pop(topic, None)
+
+    def _tickets(self, number: int) -> None:
+        if TICKETS in self._followers:
+            self._ticker.heard(number)
+        else:
+            self._ticker.forget()
 
     def _read(self, topic: Topic, number: int) -> list[Event]:
         kind, identity = topic

@@ -17,8 +17,9 @@ from gis.errors import ExhaustedError
 from gis.model import JobKind
 from gis.store import events, jobs
 from gis.store.engine import open_engine
-from gis.workflow import follow, hub
-from gis.workflow.hub import Event, Hub, Subscription
+from gis.workflow import follow, hub, subscriptions
+from gis.workflow.hub import Hub
+from gis.workflow.subscriptions import Event, Subscription
 from tests.integration.api.world import OWN, populate
 
 PATIENCE = 20.0
@@ -244,11 +245,11 @@ def test_a_version_the_plan_does_not_have_starts_anew(engine: Engine, plan: int)
 def test_a_slow_follower_is_dropped_and_the_others_are_not(
     engine: Engine, plan: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hub, "BACKLOG", 60)
+    monkeypatch.setattr(subscriptions, "BACKLOG", 60)
 
     async def scenario() -> None:
         begin = version_of(engine, plan)
-        count = 3 * hub.BACKLOG
+        count = 3 * subscriptions.BACKLOG
         async with listening(engine) as served:
             with served.following(("plan", plan), "slow") as slow:
                 quick = asyncio.create_task(
@@ -258,7 +259,7 @@ def test_a_slow_follower_is_dropped_and_the_others_are_not(
                 assert len(versions(await quick)) == count
                 assert slow.dropped
                 assert slow.waiting <= 1
-                with pytest.raises(hub.DroppedError):
+                with pytest.raises(subscriptions.DroppedError):
                     await slow.get(0)
                 told = [e async for e in follow.plan(served, plan, begin, slow) if e]
             # It is told what the database has, and then let go.
@@ -270,9 +271,9 @@ def test_a_slow_follower_is_dropped_and_the_others_are_not(
 def test_a_queue_never_holds_more_than_its_bound() -> None:
     async def scenario() -> None:
         subscription = Subscription()
-        for number in range(10 * hub.BACKLOG):
+        for number in range(10 * subscriptions.BACKLOG):
             subscription.put(Event("operation", number, {}))
-            assert subscription.waiting <= hub.BACKLOG
+            assert subscription.waiting <= subscriptions.BACKLOG
 
     run(scenario)
 

@@ -1,4 +1,4 @@
-"""Live events: follow a plan or a job, and show others where one works."""
+"""Live events: follow a plan, a job or tickets, and show others where one works."""
 
 from __future__ import annotations
 
@@ -24,12 +24,13 @@ from gis.api.words import Words
 from gis.errors import ForbiddenError, NotFoundError
 from gis.model import Caller
 from gis.store import events, jobs, scopes
-from gis.store.events import Topic
-from gis.workflow import follow
-from gis.workflow.hub import Event, Hub
+from gis.store.events import TICKETS, Topic
+from gis.workflow import follow, follow_tickets
+from gis.workflow.hub import Hub
+from gis.workflow.subscriptions import Event
 
 router = APIRouter(prefix="/api/v1", tags=["events"])
-Number = Annotated[int, Ge(0), Le(2**31 - 1)]
+Long = Annotated[int, Ge(0), Le(2**63 - 1)]
 EXAMPLE = (
     "retry: 2000\n\n"
     'event: state\ndata: {"version": 11, "state": "draft"}\nid: 11\n\n'
@@ -53,12 +54,13 @@ class Presence(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What one caller follows, and from where on."""
+    """What one caller follows, and from where on; of tickets those at and below the scope."""
 
     topic: Topic
     caller: Caller
     after: int | None
     over: bool
+    scope: tuple[str, ...] = ()
 
 
 @asynccontextmanager
@@ -77,21 +79,28 @@ async def hub(app: FastAPI) -> AsyncIterator[None]:
 def followed(
     request: Request,
     access: Annotated[Access, Depends(allowed(Action.FOLLOW))],
+    *,
     plan: Annotated[Id | None, Query(description="Follow this plan.")] = None,
     job: Annotated[Id | None, Query(description="Follow this job.")] = None,
+    tickets: Annotated[
+        bool, Query(description="Follow tickets and alerts, as far as the caller may see them.")
+    ] = False,
     after: Annotated[
-        Number | None, Query(description="Version or revision the caller has already.")
+        Long | None, Query(description="Version, revision or number the caller has already.")
     ] = None,
     last_event_id: Annotated[
         str | None, Header(max_length=20, description="The same, as browsers send it.")
     ] = None,
 ) -> Followed:
     """What a request asks to follow; checked like a request for the thing itself."""
-    if (plan is None) == (job is None):
-        words = Words("请给出 plan 或 job 之一。", "Give either plan or job.")
+    if [plan is not None, job is not None, tickets].count(True) != 1:
+        words = Words("请给出 plan、job、tickets 之一。", "Give one of plan, job and tickets.")
         raise Refused(422, None, words)
     if last_event_id is not None and last_event_id.isascii() and last_event_id.isdigit():
-        after = int(last_event_id)
+        after = min(int(last_event_id), 2**63 - 1)
+    if tickets:
+        scope = check(access.caller, Action.SEE_TICKET, None, None).scope(Action.SEE_TICKET)
+        return Followed(TICKETS, access.caller, after, over=False, scope=scope)
     topic: Topic = ("job", job) if job is not None else ("plan", plan or 0)
     over = _look(request, access.caller, topic, after)
     return Followed(topic, access.caller, after, over)
@@ -105,12 +114,14 @@ def followed(
     responses=ANSWERS,
 )
 async def stream(request: Request, asked: Annotated[Followed, Depends(followed)]) -> Response:
-    """Follow a plan or a job as server-sent events.
+    """Follow a plan, a job or tickets as server-sent events.
 
     A plan's events: ``state`` (first, and whenever it changes), ``operation`` (its number is the
     plan's version), ``presence`` (where others work; not kept) and ``reset`` (load all again). A
-    job's events: ``job``, numbered by its revision, until it is over. After an interruption the
-    header Last-Event-ID, or ``after``, brings what was missed.
+    job's events: ``job``, numbered by its revision, until it is over. Those of tickets: ``state``
+    (first: the number from which on changes are told), ``tickets`` (what changed and what is gone
+    since ``after``, which is always the number told last), ``alert`` and ``reset``. After an
+    interruption the header Last-Event-ID, or ``after``, brings what was missed.
     """
     if asked.over:
         # A browser stops coming back.
@@ -135,10 +146,12 @@ def presence(
 async def _stream(request: Request, served: Hub, asked: Followed) -> AsyncGenerator[bytes]:
     kind, number = asked.topic
     with served.following(asked.topic, str(asked.caller.id)) as subscription:
-        made = (follow.plan if kind == "plan" else follow.job)(
-            served, number, asked.after, subscription
-        )
-        async for piece in written(_shown(made), lambda: _may(request, asked.topic)):
+        if kind == "tickets":
+            made = follow_tickets.tickets(served, asked.after, asked.scope, subscription)
+        else:
+            follower = follow.plan if kind == "plan" else follow.job
+            made = follower(served, number, asked.after, subscription)
+        async for piece in written(_shown(made), lambda: _may(request, asked)):
             yield piece
 
 
@@ -153,10 +166,14 @@ async def _shown(made: AsyncIterator[Event | None]) -> AsyncIterator[Event | Non
             yield event
 
 
-def _may(request: Request, topic: Topic) -> bool:
+def _may(request: Request, asked: Followed) -> bool:
     caller = again(request)
+    if caller is None:
+        return False
     try:
-        return caller is not None and not _look(request, caller, topic, None)
+        if asked.topic == TICKETS:
+            return Access(caller).scope(Action.SEE_TICKET) == asked.scope
+        return not _look(request, caller, asked.topic, None)
     except (NotFoundError, ForbiddenError):
         return False
 

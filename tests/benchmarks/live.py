@@ -1,0 +1,112 @@
+"""New tickets at a steady pace, and everyone who watches them arrive; on this machine only.
+
+Each viewer holds a stream of events open and checks that every event follows on the one before.
+At the end each must have been told every ticket that was answered, and the service must not have
+grown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from pathlib import Path
+
+from gis.model import Role
+from gis.store.engine import open_engine
+from gis.workflow import categories
+from tests import clusters
+from tests.benchmarks.stock import record
+from tests.benchmarks.stored import FOLDER
+from tests.services import Client, keys_of, serving
+from tests.viewers import Audience
+
+DOCUMENT = Path("docs/benchmarks.md")
+STREETS = ("110105001", "110105002")
+
+
+def main() -> None:
+    """Run it and write the figures into the document."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--viewers", type=int, default=50)
+    parser.add_argument("--each-second", type=float, default=20.0, help="new tickets")
+    parser.add_argument("--minutes", type=float, default=5.0)
+    chosen = parser.parse_args()
+    with clusters.shared_cluster(FOLDER / "cluster") as cluster:
+        name = clusters.unique("live")
+        addresses = clusters.migrated(cluster, name)
+        try:
+            engine = open_engine(addresses.service)
+            with engine.begin() as conn:
+                categories.seed(conn)
+            engine.dispose()
+            keys = keys_of(addresses, chosen.viewers + 1, Role.COMMANDER)
+            with serving(addresses.service, FOLDER, log_level="warning") as service:
+                audience = Audience(service.port, keys[1:])
+                audience.start()
+                audience.wait(0)
+                before = _memory(service.process.pid)
+                sent, early = _report(service.port, keys[0], chosen, service.process.pid)
+                audience.wait(len(sent))
+                after = _memory(service.process.pid)
+                audience.stop()
+        finally:
+            clusters.database.drop_database(addresses, name)
+    record(DOCUMENT, "Live tickets", _lines(chosen, sent, audience, (before, early, after)))
+
+
+def _report(
+    port: int, key: str, chosen: argparse.Namespace, process: int
+) -> tuple[dict[int, float], int]:
+    """Report tickets at the pace; when each was answered, and the memory after a fifth."""
+    count = round(chosen.each_second * 60 * chosen.minutes)
+    sent, early = {}, 0
+    begun = time.monotonic()
+    with Client(port, key) as client:
+        for number in range(count):
+            time.sleep(max(begun + number / chosen.each_second - time.monotonic(), 0.0))
+            told = client.post("/api/v1/tickets", {
+                "source": "bench", "external": str(number), "kind": "matter", "code": "06010",
+                "lon": 116.4 + number % 97 / 1000, "lat": 39.9 + number % 89 / 1000,
+            })  # fmt: skip
+            if told.status != 201:
+                raise SystemExit(f"{told.status}: {told.body}")
+            sent[told.body[0]["id"]] = time.monotonic()
+            if number == count // 5:
+                early = _memory(process)
+    return sent, early
+
+
+def _lines(
+    chosen: argparse.Namespace, sent: dict[int, float], audience: Audience, memory: tuple[int, ...]
+) -> list[str]:
+    delays = [
+        viewer.told[ticket] - at
+        for viewer in audience.viewers
+        for ticket, at in sent.items()
+        if ticket in viewer.told
+    ]
+    missed = len(sent) * len(audience.viewers) - len(delays)
+    gaps = sum(len(viewer.gaps) for viewer in audience.viewers)
+    resets = sum(viewer.resets for viewer in audience.viewers)
+    half, most, nearly = (statistics.quantiles(delays, n=100)[at] * 1e3 for at in (49, 94, 98))
+    took = f"{chosen.each_second:g} new tickets a second for {chosen.minutes:g} minutes"
+    before, early, after = (f"{size / 2**20:,.0f}" for size in memory)
+    return [
+        f"{took}, {chosen.viewers} viewers: {len(sent):,} tickets, told {len(delays):,} times,",
+        f"**{missed} missed**, {gaps} gaps in the numbers, {resets} resets. From the answer to the",
+        f"reporter to being told, ms: {half:.0f} median, {most:.0f} (95 %), {nearly:.0f} (99 %).",
+        f"Memory of the service, MiB: {before} before, {early} after a fifth, {after} at the end.",
+    ]
+
+
+def _memory(process: int) -> int:
+    """Bytes that a process holds in memory."""
+    for line in Path(f"/proc/{process}/status").read_text("ascii").splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) * 1024
+    raise ProcessLookupError(process)
+
+
+if __name__ == "__main__":
+    main()
