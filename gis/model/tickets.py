@@ -89,6 +89,23 @@ class Colour(StrEnum):
     RED = "red"
 
 
+class Duty(StrEnum):
+    """What somebody is there for on the way of a ticket; roles have one or several."""
+
+    HANDLE = "handle"
+    DIRECT = "direct"
+    SUPERVISE = "supervise"
+    CHECK = "check"
+
+
+class DeskState(StrEnum):
+    """How far a desk is with a ticket."""
+
+    OPEN = "open"
+    DONE = "done"
+    RETURNED = "returned"
+
+
 _STAGES = {
     Stage.REPORTED: "待受理", Stage.ACCEPTED: "已受理", Stage.ASSIGNED: "已交办",
     Stage.DISPATCHED: "已派遣", Stage.HANDLING: "正在处置", Stage.CHECKED: "已核查",

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from gis.errors import ParameterError
+from gis.model.tickets import DeskState
 
 MOST = 10
-
-
-class Work(StrEnum):
-    """How far a desk is."""
-
-    OPEN = "open"
-    DONE = "done"
-    RETURNED = "returned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +17,12 @@ class Desk:
 
     unit: str
     lead: bool
-    state: Work
+    state: DeskState
     since: datetime
     due_at: datetime | None = None
     ended_at: datetime | None = None
 
-    def ended(self, state: Work, at: datetime) -> Desk:
+    def ended(self, state: DeskState, at: datetime) -> Desk:
         """The desk once it is not at work any more."""
         return replace(self, state=state, ended_at=at)
 
@@ -55,13 +47,16 @@ def assigned(
     before = {desk.unit: desk for desk in known}
     given = (
         replace(
-            before.get(unit, Desk(unit, lead=False, state=Work.OPEN, since=at)),
-            lead=place == 0, state=Work.OPEN, due_at=due, ended_at=None,
+            before.get(unit, Desk(unit, lead=False, state=DeskState.OPEN, since=at)),
+            lead=place == 0, state=DeskState.OPEN, due_at=due, ended_at=None,
         )
         for place, unit in enumerate(units)
     )  # fmt: skip
     left = (
-        replace(desk if desk.state is not Work.OPEN else desk.ended(Work.RETURNED, at), lead=False)
+        replace(
+            desk if desk.state is not DeskState.OPEN else desk.ended(DeskState.RETURNED, at),
+            lead=False,
+        )
         for desk in known
         if desk.unit not in units
     )

@@ -15,24 +15,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from gis.errors import ConflictError
 from gis.model.monitoring import Limits
-from gis.model.tickets import Act, Colour, Stage
+from gis.model.tickets import Act, Colour, DeskState, Duty, Stage
 from gis.monitor import desks
-from gis.monitor.desks import Desk, Work
+from gis.monitor.desks import Desk
 
 OPEN = frozenset(Stage) - {Stage.CLOSED}
-
-
-class Duty(StrEnum):
-    """What somebody is there for; roles have one or several."""
-
-    HANDLE = "handle"
-    DIRECT = "direct"
-    SUPERVISE = "supervise"
-    CHECK = "check"
 
 
 DUTIES: Mapping[Act, frozenset[Duty]] = {
@@ -110,7 +100,7 @@ class Standing:
     @property
     def working(self) -> tuple[Desk, ...]:
         """The desks that are not done."""
-        return tuple(desk for desk in self.desks if desk.state is Work.OPEN)
+        return tuple(desk for desk in self.desks if desk.state is DeskState.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +142,7 @@ def allowed(ticket: Standing) -> frozenset[Act]:
 def duties(ticket: Standing, act: Act) -> frozenset[Duty]:
     """Whose duty it is to do this to a ticket: desks return what they have, checkers the rest."""
     if act is not Act.RETURN:
-        return DUTIES[act]
+        return DUTIES.get(act, frozenset())
     return frozenset({Duty.HANDLE}) if ticket.working else frozenset({Duty.CHECK})
 
 
@@ -253,7 +243,7 @@ def _desk(ticket: Standing, deed: Deed) -> Desk:
 
 def _finished(ticket: Standing, desk: Desk, at: datetime, limits: Limits) -> Standing:
     """The ticket once a desk is done; after the last one its check is due."""
-    after = replace(ticket, desks=desks.changed(ticket.desks, desk.ended(Work.DONE, at)))
+    after = replace(ticket, desks=desks.changed(ticket.desks, desk.ended(DeskState.DONE, at)))
     return after if after.working else replace(after, stage_due=_after(at, limits.checked))
 
 
@@ -265,11 +255,12 @@ def _returned(ticket: Standing, deed: Deed, at: datetime, limits: Limits) -> Sta
     if not ticket.working:
         return _in(Stage.RETURNED, ticket, at, limits)
     desk = _desk(ticket, deed)
-    after = replace(ticket, desks=desks.changed(ticket.desks, desk.ended(Work.RETURNED, at)))
+    after = replace(ticket, desks=desks.changed(ticket.desks, desk.ended(DeskState.RETURNED, at)))
     if after.working and not desk.lead:
         return after
     ended = tuple(
-        one.ended(Work.RETURNED, at) if one.state is Work.OPEN else one for one in after.desks
+        one.ended(DeskState.RETURNED, at) if one.state is DeskState.OPEN else one
+        for one in after.desks
     )
     return _in(Stage.RETURNED, replace(after, desks=ended), at, limits)
 
@@ -284,5 +275,8 @@ def _closed(ticket: Standing, deed: Deed, at: datetime) -> Standing:
             f"desks are still at work on it ({names}); close it in the name of the leading one",
             f"尚有部门未办结（{names}）；如由牵头部门代为结案，请注明牵头部门。",
         )
-    ended = (one.ended(Work.DONE, at) if one.state is Work.OPEN else one for one in ticket.desks)
+    ended = (
+        one.ended(DeskState.DONE, at) if one.state is DeskState.OPEN else one
+        for one in ticket.desks
+    )
     return replace(ticket, desks=tuple(ended), closed_at=at)

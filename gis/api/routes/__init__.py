@@ -32,6 +32,7 @@ from gis.api.routes import (
     session,
     suggestions,
     tiles,
+    transitions,
     uploads,
     users,
     where,
@@ -62,5 +63,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     uploads.router,
     jobs.router,
     events.router,
+    transitions.router,
 )
 COMPANIONS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[object]], ...] = (events.hub,)
