@@ -59,13 +59,15 @@ def gi_star(values: Floats, neighbours: Sparse) -> Floats:
     ----------
     values
         (n,) counts or rates of units; NaN where a unit has none, such as the rate of one without
-        households: it is left out as if it were not there.
+        households: it is left out as if it were not there. Or (n, t) of n units in t steps of
+        time: neighbours are those of the same step, mean and spread those of all steps.
     neighbours
         (n, n) binary, symmetric, without diagonal.
 
     Returns
     -------
-    (n,) z; 0 where all values are equal or all units are neighbours; NaN where there is no value.
+    z, of the shape of the values; 0 where all values are equal or all units are neighbours; NaN
+    where there is no value.
 
     References
     ----------
@@ -74,7 +76,7 @@ def gi_star(values: Floats, neighbours: Sparse) -> Floats:
     """
     known = ~np.isnan(values)
     size = int(known.sum())
-    z = np.full(len(values), np.nan)
+    z = np.full(values.shape, np.nan)
     if size == 0:
         return z
     weights = neighbours + eye_array(len(values), format="csr")
@@ -87,7 +89,7 @@ def gi_star(values: Floats, neighbours: Sparse) -> Floats:
     room = spread * np.sqrt(np.maximum(size * many - many**2, 0.0) / max(size - 1, 1))
     # Equal values differ from their mean in the last bit.
     usable = room > 1e-9 * max(abs(mean), np.finfo(float).tiny)
-    found = np.divide(total - mean * many, room, out=np.zeros(len(values)), where=usable)
+    found = np.divide(total - mean * many, room, out=np.zeros(values.shape), where=usable)
     z[known] = found[known]
     return z
 

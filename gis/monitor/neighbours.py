@@ -77,6 +77,25 @@ def rings(hexes: NDArray[np.uint64], steps: int = 1) -> Sparse:
     return _symmetric(first[there], second[there], len(hexes))
 
 
+def covering(polygons: Any, resolution: int) -> tuple[NDArray[np.uint64], Ints]:
+    """Hexagons whose middles lie in polygons.
+
+    Parameters
+    ----------
+    polygons
+        (n,) that do not overlap, in degrees of WGS 84, longitude first.
+
+    Returns
+    -------
+    (m,) ascending H3 indexes of the resolution, and (m,) the polygon that each lies in.
+    """
+    within = [h3.geo_to_cells(polygon, resolution) for polygon in polygons]
+    owner = np.repeat(np.arange(len(within)), [len(one) for one in within])
+    hexes = np.concatenate([*within, np.empty(0, np.uint64)]).astype(np.uint64)
+    hexes, first = np.unique(hexes, return_index=True)
+    return hexes, owner[first]
+
+
 def _along(edges: Borders, stride: float) -> tuple[Any, Ints]:
     """Points along segments, away from their ends, and the polygon of each."""
     pieces = np.ceil(edges.length / stride).astype(np.int64)

@@ -6,7 +6,6 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import block_diag
 from scipy.stats import kendalltau
 
 from gis.monitor.hotspots import HOT, Floats, gi_star, significance
@@ -56,26 +55,8 @@ def trends(counts: Floats, neighbours: Sparse, false_discovery: float = 0.05) ->
     controlled over all steps together.
     """
     mean = np.broadcast_to(counts.mean(axis=0), counts.shape)
-    z = cube(_residuals(counts, mean), neighbours)
+    z = gi_star(_residuals(counts, mean), neighbours)
     return classify(z, significance(z).level(false_discovery, counts, mean) == HOT)
-
-
-def cube(values: Floats, neighbours: Sparse) -> Floats:
-    """Gi* of each unit in each step, standardised over all units and steps.
-
-    Parameters
-    ----------
-    values
-        (n, t); neighbours are those of the same step.
-
-    Returns
-    -------
-    (n, t) z as of ``hotspots.gi_star``.
-    """
-    units, steps = values.shape
-    return (
-        gi_star(values.T.ravel(), block_diag([neighbours] * steps, "csr")).reshape(steps, units).T
-    )
 
 
 def _residuals(counts: Floats, mean: Floats) -> Floats:
@@ -101,8 +82,8 @@ def classify(z: Floats, hot: NDArray[np.bool_]) -> list[Trend | None]:
     References
     ----------
     Classes after Esri, "How Emerging Hot Spot Analysis works" (Space Time Pattern Mining), which
-    also knows oscillating ones, once cold: those are sporadic here. Mann, H. B. (1945): Nonparametric
-    tests against trend. Econometrica 13, 245-259; Kendall, M. G. (1975): Rank correlation methods.
+    also knows oscillating ones, once cold: those are sporadic here. Mann, H. B. (1945):
+    Nonparametric tests against trend. Econometrica 13, 245-259; Kendall, M. G. (1975): Rank correlation methods.
     """
     if z.shape[1] < FEWEST:
         return [None] * len(z)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from libpysal.graph import Graph
 
 from gis.monitor.hotspots import COLD, HOT, NONE, gi_star, spots
-from gis.monitor.neighbours import contiguity, rings
+from gis.monitor.neighbours import contiguity, covering, rings
 from tests.unit.monitor.squares import board
 
 SIDE = 12
@@ -58,6 +58,19 @@ def test_rings_are_those_hexagons_that_are_there() -> None:
     for row in range(len(hexes)):
         around = set(h3.grid_ring(hexes[row], 1).tolist()) & set(hexes.tolist())
         assert set(hexes[found[[row]].indices].tolist()) == around
+
+
+def test_every_hexagon_of_a_town_lies_in_one_of_its_grids() -> None:
+    grids = shapely.box([113.90, 113.92], [30.60, 30.60], [113.92, 113.95], [30.62, 30.62])
+
+    hexes, owner = covering(grids, 9)
+
+    assert len(hexes) == len(set(hexes.tolist())) > 20
+    middles = shapely.points([h3.cell_to_latlng(one)[::-1] for one in hexes])
+    assert shapely.contains(grids[owner], middles).all()
+    whole, _ = covering([shapely.union_all(grids)], 9)
+    assert hexes.tolist() == whole.tolist()
+    assert covering([], 9)[0].size == 0
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")

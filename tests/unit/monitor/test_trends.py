@@ -10,8 +10,9 @@ import pytest
 from libpysal.graph import Graph
 from scipy.sparse import block_diag
 
+from gis.monitor.hotspots import gi_star
 from gis.monitor.neighbours import contiguity
-from gis.monitor.trends import Trend, classify, cube, trends
+from gis.monitor.trends import Trend, classify, trends
 from tests.unit.monitor.squares import board
 
 STEPS = 12
@@ -77,7 +78,7 @@ def test_gi_star_over_all_steps_is_that_of_esda_on_all_of_them_at_once() -> None
 
     theirs = esda.G_Local(values.T.ravel(), graph, transform="B", star=True, permutations=0)
 
-    np.testing.assert_allclose(cube(values, around).T.ravel(), theirs.Zs, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(gi_star(values, around).T.ravel(), theirs.Zs, rtol=1e-9, atol=1e-9)
 
 
 def test_a_busy_season_makes_no_place_hot() -> None:
