@@ -14,6 +14,9 @@ const ROLES: Record<Role, Pair> = {
   viewer: ['查看员', 'Viewer'],
   planner: ['规划员', 'Planner'],
   commander: ['指挥员', 'Commander'],
+  worker: ['网格员', 'Grid worker'],
+  supervisor: ['督办员', 'Supervisor'],
+  checker: ['核查员', 'Checker'],
   auditor: ['审核员', 'Auditor'],
   publisher: ['发布员', 'Publisher'],
   admin: ['管理员', 'Administrator'],
@@ -32,6 +35,7 @@ const KINDS: Record<Job['kind'], Pair> = {
   audit: ['审核', 'Audit'],
   inspect: ['检查文件', 'File check'],
   fix: ['修复草案', 'Fixes'],
+  tickets: ['导入事件', 'Tickets'],
 };
 
 const JOB_STATES: Record<Job['state'], Pair> = {

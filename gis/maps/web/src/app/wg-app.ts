@@ -116,8 +116,10 @@ export class WgApp extends SignalWatcher(LitElement) {
   }
 
   override render(): TemplateResult {
+    // Phones in the street lose the network all the time: their page says it in its own way.
+    const calm = reachable.get() || route.get().page === 'snap';
     return html`${
-      reachable.get() ? nothing : html`<p class="away" role="alert">${icon(away)} ${say.away()}</p>`
+      calm ? nothing : html`<p class="away" role="alert">${icon(away)} ${say.away()}</p>`
     }${this.content()}
       <p class="visually-hidden" role="status" aria-live="polite">${announced.get()}</p>`;
   }
@@ -136,6 +138,11 @@ export class WgApp extends SignalWatcher(LitElement) {
 
   private content(): TemplateResult | typeof nothing {
     const who = me.get();
+    // Residents need no account, and phones no network.
+    if (route.get().page === 'snap' && !who?.password_needed) {
+      void import('../report/wg-snap-page.ts');
+      return html`<wg-snap-page></wg-snap-page>`;
+    }
     if (who === undefined) {
       return this.trouble
         ? html`<p class="empty" role="alert">${this.trouble.told} ${say.trying()}</p>`
@@ -239,7 +246,7 @@ function onWall(): boolean {
 /** Name of the page, as the window and the history of the browser show it. */
 function title(): string {
   const now = route.get();
-  if (!me.get() || me.get()?.password_needed) {
+  if (now.page !== 'snap' && (!me.get() || me.get()?.password_needed)) {
     return `${say.login()} · ${say.title()}`;
   }
   const plan = now.page === 'plan' || now.page === 'sheet' ? opened.get()?.plan.get() : null;

@@ -13,6 +13,10 @@ export interface Snap {
   /** Whether those who are not logged in may report. */
   readonly enabled: boolean;
   readonly categories: readonly Category[];
+  /** The town, in degrees; null where there is none yet. */
+  readonly bounds?: readonly [west: number, south: number, east: number, north: number] | null;
+  /** Path of the town's tiles for everybody, with {z}, {x} and {y}. */
+  readonly tiles?: string | null;
 }
 
 /** What becomes of a report, for whoever holds its receipt. */

@@ -7,6 +7,7 @@ import actSupervise from 'lucide-static/icons/bell-ring.svg?raw';
 import stageDeferred from 'lucide-static/icons/calendar-clock.svg?raw';
 import channelSnap from 'lucide-static/icons/camera.svg?raw';
 import colourGreen from 'lucide-static/icons/circle-check.svg?raw';
+import actFinish from 'lucide-static/icons/circle-check-big.svg?raw';
 import stageReported from 'lucide-static/icons/circle-plus.svg?raw';
 import classBuilding from 'lucide-static/icons/construction.svg?raw';
 import classOther from 'lucide-static/icons/ellipsis.svg?raw';
@@ -69,7 +70,7 @@ const ACTS: Record<Act, Sign> = {
   escalate: { name: ['升级', 'Escalate'], icon: actEscalate },
   move: { name: ['改位置', 'Move'], icon: actMove },
   note: { name: ['反馈', 'Feed back'], icon: actNote },
-  finish: { name: ['处置完毕', 'Done'], icon: stageChecked },
+  finish: { name: ['办结', 'Finish'], icon: actFinish },
 };
 
 /** `tone` is a class of badges; see ui/controls.ts. */
@@ -109,6 +110,24 @@ const CLASSES: Record<string, string> = {
   '08': classBuilding,
   '09': classStreet,
 };
+
+/** Posts as the service tells them: a role and where it counts. */
+const ROLES: Record<string, Pair> = {
+  commander: ['指挥员', 'Commander'],
+  worker: ['网格员', 'Grid worker'],
+  supervisor: ['督办员', 'Supervisor'],
+  checker: ['核查员', 'Checker'],
+  admin: ['管理员', 'Administrator'],
+  system: ['系统', 'System'],
+  none: ['—', '—'],
+};
+
+/** A post in words: `worker 510105001001`. */
+export function postName(post: string): string {
+  const [role = '', place = ''] = post.split(' ');
+  const known = ROLES[role];
+  return known ? [either(known), place === '0' ? '' : place].filter(Boolean).join(' ') : post;
+}
 
 export const stageName = (stage: Stage): string => either(STAGES[stage].name);
 export const stageIcon = (stage: Stage): string => STAGES[stage].icon;
