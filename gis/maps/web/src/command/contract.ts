@@ -155,6 +155,10 @@ export interface Alert {
   readonly note: string | null;
 }
 
+export interface Alerts {
+  readonly alerts: readonly Alert[];
+}
+
 export interface Frames {
   readonly resolution: number;
   readonly frames: readonly { readonly at: string; readonly total: number }[];
@@ -171,6 +175,20 @@ export interface Timeline {
 
 export const STEPS = ['hour', 'day', 'week', 'month'] as const;
 export type Step = (typeof STEPS)[number];
+
+export interface Density {
+  /** West, south, east, north in web mercator. */
+  readonly bounds: readonly [number, number, number, number];
+  readonly width: number;
+  readonly height: number;
+  /** Metres. */
+  readonly bandwidth: number;
+  readonly unit: string;
+  /** Tickets per square kilometre for one step of the values. */
+  readonly scale: number;
+  /** Rows of 16 bits, north first, little end first, in base 64. */
+  readonly values: string;
+}
 
 export interface Clusters {
   readonly clusters: readonly Cluster[];
