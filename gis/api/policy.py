@@ -56,6 +56,7 @@ class Action(StrEnum):
     SUPERVISE_TICKET = "supervise ticket"
     CHECK_TICKET = "check ticket"
     CONFIGURE = "configure monitoring"
+    SEE_SETTINGS = "see settings of monitoring"
     SEE_ALERT = "see alert"
     ACKNOWLEDGE_ALERT = "acknowledge alert"
     SEE_CAMERA = "see camera"
@@ -144,6 +145,7 @@ RULES: dict[Action, Rule] = {
     Action.SUPERVISE_TICKET: Rule(frozenset({Role.SUPERVISOR})),
     Action.CHECK_TICKET: Rule(frozenset({Role.CHECKER})),
     Action.CONFIGURE: Rule(_ADMIN),
+    Action.SEE_SETTINGS: Rule(frozenset(Role)),
     Action.SEE_ALERT: Rule(_DESKS | _AUDITOR),
     Action.ACKNOWLEDGE_ALERT: Rule(_COMMANDER),
     Action.SEE_CAMERA: Rule(_DESKS | _AUDITOR),

@@ -7,10 +7,24 @@ import re
 from sqlalchemy import Connection
 
 from gis.errors import Fault, UnusableInputError
+from gis.model import ROOT, Caller
 from gis.model.monitoring import Monitoring
-from gis.store import audit_log, categories, configuration, scopes
+from gis.store import audit_log, categories, configuration, jurisdictions, scopes
+from gis.workflow import access
 
 _CATEGORY = re.compile(r"(component|matter)(?::(\w{0,20}))?")
+
+
+def check_whole(conn: Connection, caller: Caller) -> None:
+    """Let nobody of a part of the town set what counts for all of it.
+
+    Raises
+    ------
+    ForbiddenError
+        The caller does not administer every county there is.
+    """
+    counties = {one.code for one in jurisdictions.children(conn, ROOT)}
+    access.check_administers(caller, counties or {ROOT})
 
 
 def put(conn: Connection, wanted: Monitoring, actor: str) -> None:

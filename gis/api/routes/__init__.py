@@ -13,6 +13,7 @@ from fastapi import APIRouter, FastAPI
 
 from gis.api.routes import (
     audits,
+    categories,
     client,
     command,
     datasets,
@@ -25,6 +26,7 @@ from gis.api.routes import (
     jurisdictions,
     keys,
     log,
+    monitoring,
     operations,
     page,
     plans,
@@ -63,6 +65,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     uploads.router,
     jobs.router,
     events.router,
+    categories.router,
+    monitoring.router,
     transitions.router,
 )
 COMPANIONS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[object]], ...] = (events.hub,)

@@ -37,7 +37,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.APPROVE_PLAN: frozenset({U}),
     Action.SEE_EXCEPTION: STAFF,
     Action.ACCEPT_FINDING: frozenset({A}),
-    Action.LOCATE: frozenset({V, C, P, A, U}),
+    Action.LOCATE: {V} | DESKS | STAFF,
     Action.SEE_DATASET: STAFF,
     Action.IMPORT: frozenset({P}),
     Action.PROPOSE: frozenset({P}),
@@ -59,10 +59,17 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_LOG: frozenset({D, A}),
     Action.SEE_METRICS: frozenset({D}),
     Action.SEE_HEAT: {V} | DESKS | STAFF,
+    Action.SEE_TICKET: DESKS | {A},
+    Action.HANDLE_TICKET: frozenset({C, Role.WORKER}),
+    Action.DIRECT_TICKET: frozenset({C}),
+    Action.SUPERVISE_TICKET: frozenset({Role.SUPERVISOR}),
+    Action.CHECK_TICKET: frozenset({Role.CHECKER}),
+    Action.CONFIGURE: frozenset({D}),
+    Action.SEE_SETTINGS: EVERYBODY,
     Action.USE_SESSION: EVERYBODY,
 }
 # Further roles that may where a plan is in force.
-PUBLISHED = {Action.SEE_PLAN: frozenset({V, C})}
+PUBLISHED = {Action.SEE_PLAN: {V} | DESKS}
 # For whom a thing of their own street exists.
 SEES: dict[str, frozenset[Role]] = {
     "plan": STAFF,
@@ -72,6 +79,7 @@ SEES: dict[str, frozenset[Role]] = {
     "jurisdiction": EVERYBODY,
     "user": frozenset({D}),
     "key": frozenset({D}),
+    "ticket": DESKS | {A},
 }
 # Also without any role: what is about the caller alone.
 HOLDING_NOTHING = frozenset({Action.USE_SESSION, Action.LIST_JOBS, Action.FOLLOW})
@@ -83,6 +91,7 @@ PUBLIC = {
     ("GET", "/api/v1/client"),
     ("POST", "/api/v1/session"), ("GET", "/assets/{name}"),
     ("GET", "/"), ("GET", "/plans"), ("GET", "/plans/{rest}"), ("GET", "/import"), ("GET", "/jobs"),
+    ("GET", "/command"), ("GET", "/report"), ("GET", "/snap"), ("GET", "/snap/{rest}"),
 }  # fmt: skip
 
 # What stands in the place of parameters that no policy is about.
@@ -138,7 +147,7 @@ def may(role: str, policy: Policy, street: str, variant: str) -> bool:
 
 
 def sees(role: str, kind: str, street: str, variant: str) -> bool:
-    further = {V, C} if kind == "plan" and variant == "published" else set()
+    further = {V} | DESKS if kind == "plan" and variant == "published" else set()
     return street == OWN and role in SEES[kind] | further
 
 

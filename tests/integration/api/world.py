@@ -94,7 +94,19 @@ def _street(conn: Connection, street: str) -> dict[str, dict[str, Any]]:
         "user": {"plain": neighbour},
         "key": {"plain": key.id},
         "jurisdiction": {"plain": street},
+        "ticket": {"plain": _ticket(conn, street)},
     }
+
+
+def _ticket(conn: Connection, street: str) -> int:
+    conn.execute(text("select open_ticket_months('2026-03-01', '2026-03-01')"))
+    row = (
+        "insert into tickets (id, reported_at, source, external, category, channel, stage,"
+        " stage_since, position, jurisdiction, change)"
+        " values (nextval('ticket_numbers'), '2026-03-03', 'test', :street, 1, 'hotline',"
+        " 'reported', '2026-03-03', 'missing', :street, 0) returning id"
+    )
+    return int(conn.execute(text(row), {"street": street}).scalar_one())
 
 
 def _insert(conn: Connection, table: str, **values: Any) -> int:
