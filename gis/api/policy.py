@@ -148,7 +148,7 @@ RULES: dict[Action, Rule] = {
     Action.SEE_SETTINGS: Rule(frozenset(Role)),
     Action.SEE_ALERT: Rule(_DESKS | _AUDITOR),
     Action.ACKNOWLEDGE_ALERT: Rule(_COMMANDER),
-    Action.SEE_CAMERA: Rule(_DESKS | _AUDITOR),
+    Action.SEE_CAMERA: Rule(_DESKS | _AUDITOR | _ADMIN),
     Action.MANAGE_CAMERA: Rule(_ADMIN),
     Action.VIEW_CAMERA: Rule(_COMMANDER, keys=False),
     Action.SEE_VIEWINGS: Rule(_AUDITOR | _ADMIN),

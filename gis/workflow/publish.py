@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from gis.errors import ConflictError, FindingsError, StaleError
 from gis.model import PlanState
-from gis.store import audit_log, audits, events, publications, snapshots
+from gis.store import audit_log, audits, cameras, events, publications, snapshots
 from gis.store.snapshots import Head
 from gis.workflow.judge import head_audit
 from gis.workflow.stored import plan_proposal
@@ -118,6 +118,7 @@ def approve(conn: Connection, plan: int, actor: str, *, seen: int | None = None)
     numbers = enforced.numbers
     _, proposal, _ = plan_proposal(conn, plan)
     count = publications.save_outlines(conn, numbers, at.srid, proposal.grids, proposal.microgrids)
+    cameras.place_in_grids(conn, communities=numbers)
     for number, version in enforced.superseded.items():
         events.announce_plan(conn, number, version)
     told = {

@@ -13,6 +13,7 @@ from fastapi import APIRouter, FastAPI
 
 from gis.api.routes import (
     audits,
+    cameras,
     categories,
     client,
     command,
@@ -30,9 +31,12 @@ from gis.api.routes import (
     operations,
     page,
     plans,
+    posts,
     publication,
+    reach,
     session,
     suggestions,
+    tickets,
     tiles,
     transitions,
     uploads,
@@ -57,6 +61,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     descriptions.router,
     # Before the tiles of plans, whose layer may have any name.
     command.router,
+    cameras.router,
     tiles.router,
     audits.router,
     publication.router,
@@ -67,6 +72,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     events.router,
     categories.router,
     monitoring.router,
+    tickets.router,
     transitions.router,
+    posts.router,
+    reach.router,
 )
 COMPANIONS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[object]], ...] = (events.hub,)
