@@ -25,7 +25,11 @@ class By(StrEnum):
     """Of the day, 0 to 23."""
     WEEKDAY = "weekday"
     """0 is Monday."""
+    CLOCK = "clock"
+    """The full hour, of its day."""
     DAY = "day"
+    WEEK = "week"
+    """By its Monday."""
     MONTH = "month"
 
 

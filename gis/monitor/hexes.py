@@ -35,3 +35,20 @@ def parents(hexes: npt.NDArray[Any], resolution: int) -> Indexes:
     kept = np.uint64(~(15 << 52) & (1 << 64) - 1)
     found = np.asarray(hexes).astype(np.uint64) & kept | np.uint64(resolution << 52) | unused
     return found.astype(np.uint64)
+
+
+def shift(resolution: int) -> int:
+    """Bits below those that tell the hexagon of a resolution apart."""
+    check_resolution(resolution)
+    return 3 * (15 - resolution)
+
+
+def whole(keys: npt.NDArray[Any], resolution: int) -> Indexes:
+    """(n,) hexagons of a resolution from the indexes of finest ones without their last bits."""
+    return parents(keys << shift(resolution), resolution)
+
+
+def ranges(hexes: Indexes, resolution: int) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """(n,) int64 least index that a finest hexagon within each can have, and the end of these."""
+    low = parents(hexes, FINEST).astype(np.int64) >> shift(resolution) << shift(resolution)
+    return low, low + (1 << shift(resolution))

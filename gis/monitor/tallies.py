@@ -12,7 +12,7 @@ from gis.model.questions import By
 TEXTS = frozenset(
     {By.GRID, By.MICROGRID, By.JURISDICTION, By.STAGE, By.CHANNEL, By.UNIT, By.POSITION}
 )
-DATES = frozenset({By.DAY, By.MONTH})
+TIMES = frozenset({By.CLOCK, By.DAY, By.WEEK, By.MONTH})
 
 
 def finished(counts: pd.DataFrame, by: Sequence[By]) -> pd.DataFrame:
@@ -26,7 +26,7 @@ def finished(counts: pd.DataFrame, by: Sequence[By]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Texts as objects with None for none, hexagons uint64, dates datetime64[s], others int64;
+        Texts as objects with None for none, hexagons uint64, times datetime64[s], others int64;
         rows ascending, None last.
     """
     found = pd.DataFrame({str(one): _typed(counts[str(one)], one) for one in by})
@@ -40,6 +40,6 @@ def _typed(values: pd.Series, by: By) -> pd.Series:
     if by in TEXTS:
         texts = values.astype(object)
         return texts.where(texts.notna(), None)
-    if by in DATES:
+    if by in TIMES:
         return values.astype("datetime64[s]")
     return values.astype(np.uint64 if by is By.HEX else np.int64)

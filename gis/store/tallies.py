@@ -5,6 +5,7 @@ Times count in whole seconds, days and hours are China's.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -89,20 +90,16 @@ def key(by: By, resolution: int) -> ColumnElement[Any]:
         Of hexagons.
     """
     local = tickets.c.reported_at.op("at time zone")(text("interval '08:00'"))
-    match by:
-        case By.HEX:
-            return parent(tickets.c.hex, resolution)
-        case By.HOUR:
-            return cast(func.extract("hour", local), BigInteger)
-        case By.WEEKDAY:
-            return cast(func.extract("isodow", local), BigInteger) - 1
-        case By.DAY:
-            return cast(local, Date)
-        case By.MONTH:
-            return cast(func.date_trunc("month", local), Date)
-        case _:
-            column: ColumnElement[Any] = tickets.c[str(by)]
-            return column
+    made: dict[By, Callable[[], ColumnElement[Any]]] = {
+        By.HEX: lambda: parent(tickets.c.hex, resolution),
+        By.HOUR: lambda: cast(func.extract("hour", local), BigInteger),
+        By.WEEKDAY: lambda: cast(func.extract("isodow", local), BigInteger) - 1,
+        By.CLOCK: lambda: func.date_trunc("hour", local),
+        By.DAY: lambda: cast(local, Date),
+        By.WEEK: lambda: cast(func.date_trunc("week", local), Date),
+        By.MONTH: lambda: cast(func.date_trunc("month", local), Date),
+    }
+    return made[by]() if by in made else tickets.c[str(by)]
 
 
 def parent(hexagon: ColumnElement[int], resolution: int) -> ColumnElement[int]:

@@ -28,7 +28,7 @@ class Tallies(Protocol):
             A column for each ``by``, named after it, and ``count``; only what is not zero,
             ascending, null last. Texts are null where a ticket has none (grids, units ...),
             hexagons unsigned 64-bit H3 indexes (tickets without a place are left out then),
-            categories numbers, days and months ``datetime64[s]`` (a month's first day), hours and
-            weekdays integers.
+            categories numbers, full hours, days, weeks and months ``datetime64[s]`` of where they
+            begin in China, hours and weekdays integers.
         """
         ...

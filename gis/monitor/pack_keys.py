@@ -1,0 +1,102 @@
+"""Rows of a pack counted by anything, one or two things at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from gis.model.questions import By
+from gis.monitor.hexes import parents
+from gis.monitor.pack_rows import CODED, EPOCH, Array, Codes, Rows
+
+CHINA = 8 * 3600
+HOUR, DAY = 3600, 86_400
+MONDAY = 2
+"""2000-01-01 was a Saturday: so many days before the next Monday."""
+DENSE = 1 << 22
+"""Counted in a table of so many places at most, else by sorting."""
+
+
+class Keys(NamedTuple):
+    """What rows are counted by.
+
+    Parameters
+    ----------
+    places
+        (n,) place of each row in ``kinds``.
+    kinds
+        What there is to be counted by; several places never mean the same.
+    """
+
+    places: Array
+    kinds: Array
+
+
+def counted_by(
+    rows: Rows, by: tuple[By, ...], books: Mapping[str, Codes], resolution: int
+) -> pd.DataFrame:
+    """Count rows.
+
+    Parameters
+    ----------
+    by
+        None, one or two different things.
+    books
+        Codes by column.
+    resolution
+        Of hexagons; rows without a place are left out where these are counted.
+    """
+    if By.HEX in by:
+        rows = rows.taken(rows.hex != 0)
+    if not by:
+        return pd.DataFrame({"count": [rows.size] if rows.size else []})
+    keys = [keys_of(rows, one, books, resolution) for one in by]
+    places, size = keys[0].places, len(keys[0].kinds)
+    for other in keys[1:]:
+        places = places.astype(np.int64) * len(other.kinds) + other.places
+        size *= len(other.kinds)
+    if size <= DENSE:
+        counts = np.bincount(places, minlength=size)
+        found = np.flatnonzero(counts)
+        counts = counts[found]
+    else:
+        found, counts = np.unique(places, return_counts=True)
+    columns = {}
+    for one, key in zip(reversed(by), reversed(keys), strict=True):
+        columns[str(one)] = key.kinds[found % len(key.kinds)]
+        found = found // len(key.kinds)
+    return pd.DataFrame({**columns, "count": counts})
+
+
+def keys_of(rows: Rows, by: By, books: Mapping[str, Codes], resolution: int) -> Keys:
+    """What rows are counted by, for one thing."""
+    if by in CODED:
+        return Keys(getattr(rows, by), np.array(books[by].spelled(), object))
+    if by is By.HEX:
+        kinds, places = np.unique(parents(rows.hex, resolution), return_inverse=True)
+        return Keys(places, kinds)
+    local = rows.reported.astype(np.int64) + CHINA
+    if by is By.HOUR:
+        return Keys(local // HOUR % 24, np.arange(24))
+    if by is By.WEEKDAY:
+        return Keys((local // DAY - MONDAY) % 7, np.arange(7))
+    return _times(local, by)
+
+
+def _times(local: Array, by: By) -> Keys:
+    """Full hours, days, weeks or months of seconds of China's time since the epoch."""
+    step = HOUR if by is By.CLOCK else DAY
+    units = local // step
+    first, size = (int(units.min()), int(np.ptp(units)) + 1) if len(units) else (0, 0)
+    numbers = first + np.arange(size)
+    if by is By.WEEK:
+        numbers -= (numbers - MONDAY) % 7
+    times = (numbers * step + EPOCH).astype("datetime64[s]")
+    if by is By.MONTH:
+        times = times.astype("datetime64[M]").astype("datetime64[s]")
+    # Several days are of the same week or month.
+    kinds, where = np.unique(times, return_inverse=True)
+    return Keys(where[units - first], kinds)
