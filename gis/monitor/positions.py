@@ -18,7 +18,7 @@ from pyproj.exceptions import CRSError
 
 from gis.errors import ParameterError
 from gis.geometry import bd09, gcj02
-from gis.model.tickets import Position
+from gis.model.tickets import Channel, Position
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -35,6 +35,8 @@ CLOSE = 2e-7
 """Degrees within which a figure counts as rounded; two centimetres, for what was projected."""
 PILES_FROM = "%Y-%m"
 """What piles up does so within a month."""
+STEADY = frozenset({Channel.SENSOR, Channel.PATROL})
+"""Channels that report from the same points again and again: those are no piles."""
 
 
 @dataclass(frozen=True, slots=True)

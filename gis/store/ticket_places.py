@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
 ARRIVING = "pg_temp.arriving"
@@ -65,7 +68,59 @@ from hit join outlines o
 where hit.id = located.id and hit.publication = located.publication and hit.grid = located.grid
     and not (hit.stack > 1 and hit.code = hit.first_stacked)
 """
+_EXTENTS = """
+select ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)
+from (
+    select ST_Transform(ST_SetSRID(ST_Extent(display)::geometry, 3857), 4326) as box
+    from communities group by left(code, 6)
+) counties
+order by 1, 2, 3, 4
+"""
+_PILED = """
+select asked.row - 1
+from unnest(cast(:sources as text[]), cast(:lon as float[]), cast(:lat as float[]),
+    cast(:months as date[])) with ordinality as asked (source, lon, lat, month, row)
+where (
+    select count(*) from (
+        select from tickets t
+        where t.display && ST_Transform(ST_SetSRID(ST_MakePoint(asked.lon, asked.lat), 4326), 3857)
+            and t.reported_at >= asked.month::timestamp at time zone 'UTC'
+            and t.reported_at < (asked.month + interval '1 month') at time zone 'UTC'
+            and ST_X(t.geom) = asked.lon and ST_Y(t.geom) = asked.lat and t.source = asked.source
+        limit :most
+    ) same
+) >= :most
+"""
+MARGIN = 0.05
+"""Degrees around a county in which its tickets may lie."""
 _NEAR = "o.display && (select ST_SetSRID(ST_Extent(display)::geometry, 3857) from {points} point)"
+
+
+def extents(conn: Connection) -> list[tuple[float, float, float, float]]:
+    """Around the communities of each county: west, south, east, north in degrees of WGS 84."""
+    return [
+        (west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN)
+        for west, south, east, north in conn.execute(text(_EXTENTS))
+    ]
+
+
+def piled(conn: Connection, rows: pd.DataFrame, most: int) -> NDArray[np.int64]:
+    """Positions of rows at whose exact point so many stored tickets of a source and month lie.
+
+    Parameters
+    ----------
+    rows
+        ``source``, ``reported_at``, ``lon`` and ``lat``.
+    """
+    given = {
+        "sources": rows["source"].tolist(),
+        "lon": rows["lon"].tolist(),
+        "lat": rows["lat"].tolist(),
+        "months": rows["reported_at"].dt.strftime("%Y-%m-01").tolist(),
+        "most": most,
+    }
+    found = conn.execute(text(_PILED), given).scalars().all()
+    return np.array(found, dtype=np.int64)
 
 
 def locate(

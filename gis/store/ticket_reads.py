@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+import pandas as pd
+from sqlalchemy import Connection, Select, Text, and_, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from gis.store import configuration
 from gis.store.colours import colour
-from gis.store.tables import ticket_categories, ticket_clock, ticket_deletions, tickets
+from gis.store.tables import (
+    ticket_categories,
+    ticket_clock,
+    ticket_deletions,
+    ticket_keys,
+    tickets,
+)
 
 Brief = Mapping[str, Any]
 """A ticket without anything that could name a person: no text, no address."""
@@ -87,6 +95,30 @@ def of(conn: Connection, ids: Collection[int]) -> list[Brief]:
     return [dict(row) for row in conn.execute(wanted).mappings()]
 
 
+def known(conn: Connection, sources: Sequence[str], externals: Sequence[str]) -> pd.DataFrame:
+    """Tickets by source and external id, as far as they are known.
+
+    Returns
+    -------
+    DataFrame
+        ``row``, the position of what was asked, and columns of ``tickets``.
+    """
+    pairs = func.unnest(literal(list(sources), ARRAY(Text)), literal(list(externals), ARRAY(Text)))
+    asked = pairs.table_valued("source", "external", with_ordinality="row").render_derived()
+    keys = ticket_keys.c
+    rows = conn.execute(
+        select((asked.c.row - 1).label("row"), *(tickets.c[name] for name in _KNOWN))
+        .join_from(asked, ticket_keys, and_(keys.source == asked.c.source,
+                                            keys.external == asked.c.external))
+        .join(tickets, and_(tickets.c.id == keys.ticket, tickets.c.reported_at == keys.reported_at))
+        .order_by(asked.c.row)
+    )  # fmt: skip
+    found = pd.DataFrame(rows.all(), columns=["row", *_KNOWN], dtype=object)
+    for name in _TIMES:
+        found[name] = pd.to_datetime(found[name], utc=True)
+    return found.astype({"row": "int64", "id": "int64"})
+
+
 def briefs(conn: Connection, now: datetime | None = None) -> Select[Any]:
     """All tickets as ``Brief``, to be narrowed and ordered.
 
@@ -110,6 +142,11 @@ def briefs(conn: Connection, now: datetime | None = None) -> Select[Any]:
     ).outerjoin(ticket_categories, ticket_categories.c.id == tickets.c.category)
 
 
+_KNOWN = (
+    "id", "reported_at", "jurisdiction", "category", "unit", "description", "address", "stage",
+    "stage_since", "stage_due", "closed_at", "due_at", "given_x", "given_y", "given_crs",
+)  # fmt: skip
+_TIMES = ("reported_at", "stage_since", "stage_due", "closed_at", "due_at")
 _STATE = (
     "channel", "stage", "stage_since", "stage_due", "due_at", "closed_at", "escalated", "deferred",
 )  # fmt: skip

@@ -36,6 +36,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from gis.model import ROOT
 from gis.model.tickets import Position
 from gis.store import copying, events
 from gis.store.tables import (
@@ -49,6 +50,7 @@ from gis.store.tables import (
 from gis.store.ticket_places import INDEXED, locate
 
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 RESOLUTION = 10
 """Of the hexagon that a ticket keeps (H3)."""
 MOST = 20_000
@@ -69,13 +71,16 @@ class Inserted:
         Of the tickets, new or known.
     new
         False where the same external id of the same source was there before.
+    foreign
+        True for what lies where it may not be put; it is not stored, and its id is 0.
     """
 
     ids: Ints
-    new: NDArray[np.bool_]
+    new: Flags
+    foreign: Flags
 
 
-def insert(conn: Connection, rows: pd.DataFrame) -> Inserted:
+def insert(conn: Connection, rows: pd.DataFrame, *, within: Collection[str] = (ROOT,)) -> Inserted:
     """Store tickets; one whose source and external id are known already is left as it is.
 
     Parameters
@@ -84,9 +89,11 @@ def insert(conn: Connection, rows: pd.DataFrame) -> Inserted:
         At most ``MOST``. Columns of ``tickets``, and ``lon`` and ``lat`` (degrees of WGS 84)
         where the position is good; those that may be null can be left out. ``jurisdiction`` is
         to whom it was reported: the community of its grid takes its place.
+    within
+        Jurisdictions at or below which they must lie.
     """
     if rows.empty:
-        return Inserted(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool))
+        return Inserted(*(np.zeros(0, dtype=kind) for kind in (np.int64, bool, bool)))
     _open_months(conn, rows["reported_at"])
     numbers = np.array(
         conn.execute(
@@ -98,14 +105,19 @@ def insert(conn: Connection, rows: pd.DataFrame) -> Inserted:
     _arrive(conn, rows.assign(id=numbers, change=range(1, len(rows) + 1)))
     known = _claim(conn)
     locate(conn)
-    if count := len(rows) - len(known):
+    foreign = _turn_away(conn, within)
+    conn.execute(
+        delete_from(ticket_keys).where(ticket_keys.c.ticket.in_(numbers[foreign - 1].tolist()))
+    )
+    if count := len(rows) - len(known) - len(foreign):
         last = _forward(conn, count)
         conn.execute(text(_INSERT), {"before": last - count})
         events.announce_tickets(conn, last)
-    ids = pd.Series(numbers, index=range(1, len(rows) + 1))
-    for position, ticket in known.items():
-        ids[position] = ticket
-    return Inserted(ids.to_numpy(), ~ids.index.isin(list(known)))
+    places = np.arange(1, len(rows) + 1)
+    ids, gone = numbers.copy(), np.isin(places, foreign)
+    ids[np.fromiter(known, dtype=np.int64) - 1] = list(known.values())
+    ids[gone] = 0
+    return Inserted(ids, ~gone & ~np.isin(places, list(known)), gone)
 
 
 def change(conn: Connection, ids: Collection[int], values: Mapping[str, Any]) -> list[int]:
@@ -136,17 +148,21 @@ def change(conn: Connection, ids: Collection[int], values: Mapping[str, Any]) ->
     return [row.id for row in locked]
 
 
-def rewrite(conn: Connection, rows: pd.DataFrame) -> list[int]:
+def rewrite(
+    conn: Connection, rows: pd.DataFrame, *, within: Collection[str] = (ROOT,)
+) -> list[int]:
     """Set each ticket's own values, and find its grid anew where its position is among them.
 
     Parameters
     ----------
     rows
         ``id``, each once, and the columns to set; with ``position`` also ``lon`` and ``lat``.
+    within
+        Jurisdictions at or below which they must lie afterwards; others stay as they are.
 
     Returns
     -------
-    Ids of those that are there.
+    Ids of those that are there and were written.
     """
     locked = lock(conn, rows["id"].tolist())
     if not locked:
@@ -154,8 +170,8 @@ def rewrite(conn: Connection, rows: pd.DataFrame) -> list[int]:
     reported = {row.id: row.reported_at for row in locked}
     own = rows[rows["id"].isin(list(reported))]
     _arrive(conn, own.assign(reported_at=own["id"].map(reported), change=range(1, len(own) + 1)))
-    moves = "position" in own
     sets = [f"{name} = a.{name}" for name in own.columns if name not in {*_NEVER, *_PLACE}]
+    moves = "position" in own
     if moves:
         locate(conn)
         home = "a" if "jurisdiction" in own else "t"
@@ -163,10 +179,12 @@ def rewrite(conn: Connection, rows: pd.DataFrame) -> list[int]:
         sets += ["geom = a.geom", "hex = a.hex"]
         sets += [f"jurisdiction = coalesce(l.community, {home}.jurisdiction)"]
         sets += [f"{name} = l.{name}" for name in _FROM_PLACE]
-    last = _forward(conn, len(own))
-    statement = _REWRITE.format(sets=", ".join(sets), found=_LOCATED if moves else "")
-    conn.execute(text(statement), {"before": last - len(own)})
-    events.announce_tickets(conn, last)
+        own = own.drop(own.index[_turn_away(conn, within) - 1])
+    if not own.empty:
+        last = _forward(conn, len(own))
+        statement = _REWRITE.format(sets=", ".join(sets), found=_LOCATED if moves else "")
+        conn.execute(text(statement), {"before": last - len(own)})
+        events.announce_tickets(conn, last)
     return sorted(own["id"].tolist())
 
 
@@ -239,6 +257,16 @@ def _claim(conn: Connection) -> dict[int, int]:
     return {row.change: row.ticket for row in conn.execute(text(_KNOWN))}
 
 
+def _turn_away(conn: Connection, within: Collection[str]) -> Ints:
+    """Forget arriving tickets that lie in no community at or below some; their positions."""
+    if ROOT in within:
+        return np.zeros(0, dtype=np.int64)
+    allowed = {"allowed": [f"{code}%" for code in within]}
+    gone = conn.execute(text(_TURN_AWAY), allowed).scalars().all()
+    conn.execute(text(_CLOSE_UP))
+    return np.array(sorted(gone), dtype=np.int64)
+
+
 def _forward(conn: Connection, changes: int) -> int:
     """Lock the clock and set it forward; returns the last number."""
     forward = update(ticket_clock).values(number=ticket_clock.c.number + changes)
@@ -292,6 +320,17 @@ _KNOWN = """
 delete from pg_temp.arriving a using ticket_keys k
 where k.source = a.source and k.external = a.external and k.ticket <> a.id
 returning a.change, k.ticket
+"""
+_TURN_AWAY = """
+delete from pg_temp.arriving a using pg_temp.located l
+where l.id = a.id and not l.community like any(:allowed)
+returning a.change
+"""
+# Numbers of changes have no gap.
+_CLOSE_UP = """
+update pg_temp.arriving a set change = o.place
+from (select id, row_number() over (order by change) as place from pg_temp.arriving) o
+where o.id = a.id
 """
 _LOCATED = "left join pg_temp.located l on l.id = a.id"
 _FOUND = ("jurisdiction", *_FROM_PLACE)

@@ -60,6 +60,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_METRICS: frozenset({D}),
     Action.SEE_HEAT: {V} | DESKS | STAFF,
     Action.SEE_TICKET: DESKS | {A},
+    Action.REPORT_TICKET: frozenset({C, Role.WORKER}),
     Action.HANDLE_TICKET: frozenset({C, Role.WORKER}),
     Action.DIRECT_TICKET: frozenset({C}),
     Action.SUPERVISE_TICKET: frozenset({Role.SUPERVISOR}),
