@@ -71,7 +71,7 @@ function any(values: readonly string[], fits: (value: string) => boolean): boole
 
 function isOf(ticket: Brief, category: string): boolean {
   const [kind, code = ''] = category.split(':');
-  return ticket.kind === kind && ticket.code.startsWith(code);
+  return ticket.kind === kind && (ticket.code ?? '').startsWith(code);
 }
 
 /** Stages, any of these; `open` is all but closed; `late` holds in addition to whatever else. */

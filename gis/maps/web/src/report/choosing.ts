@@ -25,11 +25,13 @@ export function byClass(all: readonly Category[]): [name: string, Category[]][] 
   return [...classes];
 }
 
-/** What this phone reported last, filled up with the first of the list. */
+/** What this phone reported last, filled up with events from the list: things are reported by those
+ * who know them. */
 export function offered(all: readonly Category[], most = MOST_RECENT): Category[] {
   const known = new Map(all.map((one) => [keyOf(one), one]));
   const recent = read<string[]>(RECENT, []).flatMap((key) => known.get(key) ?? []);
-  return [...new Set([...recent, ...all])].slice(0, most);
+  const events = all.filter((one) => one.kind === 'matter');
+  return [...new Set([...recent, ...events, ...all])].slice(0, most);
 }
 
 /** Remember what was reported. */

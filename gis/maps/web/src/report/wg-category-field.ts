@@ -3,10 +3,10 @@ import { SignalWatcher } from '@lit-labs/signals';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import more from 'lucide-static/icons/layout-grid.svg?raw';
-import search from 'lucide-static/icons/search.svg?raw';
+import lens from 'lucide-static/icons/search.svg?raw';
 import close from 'lucide-static/icons/x.svg?raw';
 import { phone } from '../tickets/phone-styles.ts';
-import { classIcon } from '../tickets/words.ts';
+import { classIcon, className } from '../tickets/words.ts';
 import { icon } from '../ui/icon.ts';
 import { dictionary, either, figure } from '../ui/words.ts';
 import { byClass, keyOf, matching, offered } from './choosing.ts';
@@ -115,6 +115,7 @@ export class WgCategoryField extends SignalWatcher(LitElement) {
   @state() private words = '';
   @state() private open = false;
   @query('dialog') private dialog!: HTMLDialogElement;
+  @query('input') private search!: HTMLInputElement;
 
   override render(): TemplateResult {
     return html`<div class="tiles">
@@ -153,10 +154,9 @@ export class WgCategoryField extends SignalWatcher(LitElement) {
   private list(): TemplateResult {
     const found = byClass(matching(this.all, this.words));
     return html`<label class="search">
-        ${icon(search, 18)}
+        ${icon(lens, 18)}
         <input
           type="search"
-          autofocus
           .value=${this.words}
           placeholder=${say.search()}
           aria-label=${say.search()}
@@ -165,7 +165,7 @@ export class WgCategoryField extends SignalWatcher(LitElement) {
       </label>
       <div class="list" tabindex="-1">
         ${found.length === 0 ? html`<p class="empty">${say.none()}</p>` : nothing}
-        ${found.map(([name, own]) => html`<h3>${name}</h3>${own.map((one) => this.entry(one))}`)}
+        ${found.map(([name, own]) => html`<h3>${className(own[0]?.code ?? '', name)}</h3>${own.map((one) => this.entry(one))}`)}
       </div>`;
   }
 
@@ -184,10 +184,12 @@ export class WgCategoryField extends SignalWatcher(LitElement) {
     </button>`;
   }
 
-  private show(): void {
+  private async show(): Promise<void> {
     this.words = '';
     this.open = true;
     this.dialog.showModal();
+    await this.updateComplete;
+    this.search.focus();
   }
 
   private choose(one: Category): void {

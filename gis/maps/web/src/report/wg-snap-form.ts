@@ -48,7 +48,7 @@ export class WgSnapForm extends SignalWatcher(LitElement) {
       form {
         display: grid;
         gap: 12px;
-        padding: 12px 12px 84px;
+        padding: 12px 12px 0;
       }
       textarea {
         min-height: 84px;
@@ -58,7 +58,7 @@ export class WgSnapForm extends SignalWatcher(LitElement) {
         position: sticky;
         bottom: 0;
         z-index: 2;
-        margin: 0 -12px -84px;
+        margin: 0 -12px;
         padding: 10px 12px;
         border-top: 1px solid var(--line);
         background: var(--paper);

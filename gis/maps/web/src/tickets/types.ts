@@ -39,10 +39,11 @@ export interface Brief {
   /** Number of its last change, rising over all tickets. */
   readonly change: number;
   readonly reported_at: string;
-  readonly kind: 'component' | 'matter';
-  readonly code: string;
-  readonly category: string;
-  readonly category_en: string;
+  /** null where its category is known no more. */
+  readonly kind: 'component' | 'matter' | null;
+  readonly code: string | null;
+  readonly category: string | null;
+  readonly category_en: string | null;
   readonly channel: Channel;
   readonly stage: Stage;
   readonly stage_since: string;

@@ -99,16 +99,20 @@ const TRUSTS: Record<Trust, Pair> = {
   piled: ['与许多事件堆在一点', 'Piled on one point'],
 };
 
+const UNKNOWN: Pair = ['未知类别', 'Unknown category'];
+
 /** By the first two digits of a category's code (GB/T 47678.5). */
-const CLASSES: Record<string, string> = {
-  '01': classUtility,
-  '02': classTraffic,
-  '03': classCleaning,
-  '04': classGreen,
-  '06': classEnvironment,
-  '07': classAdverts,
-  '08': classBuilding,
-  '09': classStreet,
+const CLASSES: Record<string, { readonly en: string; readonly icon: string }> = {
+  '01': { en: 'Public utilities', icon: classUtility },
+  '02': { en: 'Traffic', icon: classTraffic },
+  '03': { en: 'Cleaning', icon: classCleaning },
+  '04': { en: 'Trees and green', icon: classGreen },
+  '05': { en: 'Other things', icon: classOther },
+  '06': { en: 'Environment', icon: classEnvironment },
+  '07': { en: 'Advertising', icon: classAdverts },
+  '08': { en: 'Building sites', icon: classBuilding },
+  '09': { en: 'Street order', icon: classStreet },
+  '10': { en: 'Other matters', icon: classOther },
 };
 
 /** Posts as the service tells them: a role and where it counts. */
@@ -140,12 +144,17 @@ export const channelName = (channel: Channel): string => either(CHANNELS[channel
 export const channelIcon = (channel: Channel): string => CHANNELS[channel].icon;
 export const trustName = (trust: Trust): string => either(TRUSTS[trust]);
 /** Sign of the class that a category belongs to. */
-export const classIcon = (code: string): string => CLASSES[code.slice(0, 2)] ?? classOther;
+export const classIcon = (code: string | null): string =>
+  CLASSES[code?.slice(0, 2) ?? '']?.icon ?? classOther;
+/** Name of that class; the service knows the Chinese one. */
+export const className = (code: string, zh: string): string =>
+  either([zh, CLASSES[code.slice(0, 2)]?.en ?? zh]);
 
 /** Name of a category in the language of the page. */
 export function categoryName(of: {
-  readonly category: string;
-  readonly category_en: string;
+  readonly category: string | null;
+  readonly category_en: string | null;
 }): string {
-  return either([of.category, of.category_en || of.category]);
+  const zh = of.category || UNKNOWN[0];
+  return either([zh, of.category_en || of.category || UNKNOWN[1]]);
 }
