@@ -22,12 +22,14 @@ def demo(
 ) -> None:
     """Bring up a database, load a made-up town, publish a first plan, and serve it.
 
-    What an earlier run did is not done again. The service listens on this machine only.
+    What an earlier run did is not done again. The service listens on this machine only. While it
+    runs, new tickets come in.
     """
     with screen.answered():
         from gis import server
         from gis.settings import Settings
         from gis.workflow.demo import prepare_demonstration
+        from gis.workflow.demo_tickets import trickling
         from gis.workflow.pool import cores
 
         folder = settings_of(data, None).data_folder / "demo"
@@ -42,4 +44,5 @@ def demo(
             show(f"log in as {name:<9} with the one-time password {password}", markup=False)
         if serve:
             settings = Settings.read(host="127.0.0.1", port=port, data_folder=data, database=None)
-            server.serve(settings, lambda sentence: show(sentence, markup=False))
+            with engine_of(data, None) as engine, trickling(engine):
+                server.serve(settings, lambda sentence: show(sentence, markup=False))

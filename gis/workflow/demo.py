@@ -1,4 +1,4 @@
-"""Use case: a town to try the service on, from nothing to a published plan and a draft on it."""
+"""Use case: a town to try the service on: a published plan, a draft on it, a year of tickets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 from gis.errors import FindingsError
 from gis.model import ROOT, Grant, PlanState, Role
 from gis.store import plans, users
-from gis.workflow import access, publish
+from gis.workflow import access, demo_tickets, publish
 from gis.workflow.export import export
 from gis.workflow.ingest import Files, prepare, store
 from gis.workflow.inputs import Inputs
@@ -25,8 +25,11 @@ FIRST, DRAFT = "首版网格方案", "调整草案"
 PEOPLE = {
     "planner": (Role.PLANNER, Role.AUDITOR, Role.ADMIN),
     "publisher": (Role.PUBLISHER,),
+    "commander": (Role.COMMANDER,),
+    "worker": (Role.WORKER,),
+    "checker": (Role.CHECKER, Role.SUPERVISOR),
 }
-"""Users of the demonstration and what they hold; two, because a second person publishes."""
+"""Users of the demonstration and what they hold; a second person publishes, and a third checks."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ def prepare_demonstration(
             draft_number = plans.branch(conn, plans.get(conn, number), DRAFT, "planner")
     else:
         draft_number = draft.id
+    demo_tickets.fill(engine, folder / "town.gpkg", tell)
     return Demonstration(number, draft_number, passwords, _drawn(engine, number, folder, tell))
 
 

@@ -59,7 +59,7 @@ def test_the_first_run_publishes_a_plan_and_opens_a_draft_on_it(
     assert first.returncode == 0, first.stderr
     assert "plan 1 is in force, plan 2 is a draft on it" in first.stdout
     assert [state for _, _, state in stored(data)] == ["draft", "published"]
-    assert set(passwords(first)) == {"planner", "publisher"}
+    assert set(passwords(first)) == {"planner", "publisher", "commander", "worker", "checker"}
     page = (data / "demo" / "map.html").read_text("utf-8")
     assert "<html" in page
     assert (data / "demo" / "map.html").as_uri() in first.stdout
