@@ -27,6 +27,7 @@ from gis.api.middleware import Metrics, Telling
 from gis.api.routes import COMPANIONS, ROUTERS
 from gis.api.tiles import Tiles
 from gis.api.turns import Turns
+from gis.workflow.ground import Grounds
 from gis.workflow.streets import Towns
 
 _SMALLEST_GZIP = 1024
@@ -76,7 +77,7 @@ def create_app(config: ServiceConfig) -> FastAPI:
     app.state.config, app.state.limits, app.state.metrics = config, Limits(config), metrics
     app.state.memory, app.state.tiles = Memory(), Tiles(config.engine, config.tile_cache)
     app.state.categories = Remembered(LASTS)
-    app.state.towns = Towns()
+    app.state.grounds, app.state.towns = Grounds(), Towns()
     app.state.live_tiles = LiveTiles(config.tile_cache // 4)
     problems.install(app)
     for router in ROUTERS:

@@ -83,7 +83,8 @@ def classify(z: Floats, hot: NDArray[np.bool_]) -> list[Trend | None]:
     ----------
     Classes after Esri, "How Emerging Hot Spot Analysis works" (Space Time Pattern Mining), which
     also knows oscillating ones, once cold: those are sporadic here. Mann, H. B. (1945):
-    Nonparametric tests against trend. Econometrica 13, 245-259; Kendall, M. G. (1975): Rank correlation methods.
+    Nonparametric tests against trend. Econometrica 13, 245-259; Kendall, M. G. (1975): Rank
+    correlation methods.
     """
     if z.shape[1] < FEWEST:
         return [None] * len(z)

@@ -12,16 +12,19 @@ from contextlib import AbstractAsyncContextManager
 from fastapi import APIRouter, FastAPI
 
 from gis.api.routes import (
+    alerts,
     audits,
     cameras,
     categories,
     client,
     command,
+    concentration,
     datasets,
     descriptions,
     events,
     graphs,
     health,
+    hotspots,
     items,
     jobs,
     jurisdictions,
@@ -78,5 +81,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     transitions.router,
     posts.router,
     reach.router,
+    alerts.router,
+    concentration.router,
+    hotspots.router,
 )
-COMPANIONS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[object]], ...] = (events.hub,)
+COMPANIONS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[object]], ...] = (
+    events.hub,
+    alerts.watch,
+)
