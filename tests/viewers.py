@@ -61,7 +61,7 @@ class Audience(threading.Thread):
         self.viewers = [Viewer() for _ in keys]
         self._port, self._keys = port, keys
         self._loop = asyncio.new_event_loop()
-        self._stop = asyncio.Event()
+        self._over = asyncio.Event()
 
     def run(self) -> None:
         """Follow until told to stop."""
@@ -70,7 +70,7 @@ class Audience(threading.Thread):
 
     def stop(self) -> None:
         """End all streams."""
-        self._loop.call_soon_threadsafe(self._stop.set)
+        self._loop.call_soon_threadsafe(self._over.set)
         self.join(PATIENCE)
 
     def wait(self, number: int, seconds: float = PATIENCE) -> bool:
@@ -87,7 +87,7 @@ class Audience(threading.Thread):
             asyncio.create_task(self._follow(key, viewer))
             for key, viewer in zip(self._keys, self.viewers, strict=True)
         ]
-        await self._stop.wait()
+        await self._over.wait()
         for task in following:
             task.cancel()
         await asyncio.gather(*following, return_exceptions=True)
