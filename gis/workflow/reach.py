@@ -33,6 +33,8 @@ from gis.workflow.streets import Mode, Streets, Towns
 MOST_HOMES = 5000
 """Homes outside that an answer lists, those with most households first."""
 CANDIDATES = 600
+APART = 100.0
+"""Metres between candidates along a street."""
 PAIRS = 20_000_000
 """Candidates times homes that a suggestion looks at, at most."""
 
@@ -190,7 +192,8 @@ def advise(
 ) -> Suggestion:
     """Where up to ``count`` further posts would bring most households within reach.
 
-    Candidates are junctions and ends of the streets, thinned out evenly where there are many.
+    Candidates are corners, ends and places every 100 m along the streets, thinned out evenly
+    where there are many.
     """
     posts = post_store.listing(conn, ("0",), kind=wish.kind, category=wish.category)
     reach, demand, places = [], [], []
@@ -246,13 +249,14 @@ def _by_grid(grids: pd.DataFrame, held: Held, far: pd.Series) -> list[dict[str, 
 
 
 def _candidates(streets: Streets, held: Held, mode: Mode, homes: int) -> Geometries:
-    """Junctions in the communities, at most so many that the pairs with the homes can be had."""
+    """Places on streets in the communities, so many that the pairs with the homes can be had."""
     network, usable = streets.ways[mode].network, streets.ways[mode].usable
-    nodes = np.union1d(network.start[usable], network.end[usable])
-    spots = network.places[nodes]
+    lines = shapely.segmentize(shapely.simplify(network.lines[usable], 1.0), APART)
+    spots = np.unique(shapely.get_coordinates(lines).round(2), axis=0)
     land = shapely.union_all([streets.communities[code] for code in held.communities])
-    inside = shapely.contains_xy(streets.plane.forward(np.array([land]))[0], spots)
-    spots = spots[inside]
+    near = shapely.buffer(streets.plane.forward(np.array([land]))[0], 1.0)
+    shapely.prepare(near)
+    spots = spots[shapely.contains_xy(near, spots)]
     most = int(np.clip(PAIRS // max(homes, 1), 50, CANDIDATES))
     width = 50.0
     while len(spots) > most:

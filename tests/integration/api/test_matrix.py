@@ -67,6 +67,11 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.CHECK_TICKET: frozenset({Role.CHECKER}),
     Action.CONFIGURE: frozenset({D}),
     Action.SEE_SETTINGS: EVERYBODY,
+    Action.SEE_ALERT: DESKS | {A},
+    Action.ACKNOWLEDGE_ALERT: frozenset({C}),
+    Action.SEE_REACH: {V} | DESKS | STAFF,
+    Action.MANAGE_POST: frozenset({P, C}),
+    Action.SEE_REPORT: DESKS | STAFF,
     Action.USE_SESSION: EVERYBODY,
 }
 # Further roles that may where a plan is in force.
@@ -81,6 +86,8 @@ SEES: dict[str, frozenset[Role]] = {
     "user": frozenset({D}),
     "key": frozenset({D}),
     "ticket": DESKS | {A},
+    "alert": DESKS | {A},
+    "post": {V} | DESKS | STAFF,
 }
 # Also without any role: what is about the caller alone.
 HOLDING_NOTHING = frozenset({Action.USE_SESSION, Action.LIST_JOBS, Action.FOLLOW})

@@ -94,8 +94,17 @@ def _street(conn: Connection, street: str) -> dict[str, dict[str, Any]]:
         "user": {"plain": neighbour},
         "key": {"plain": key.id},
         "jurisdiction": {"plain": street},
+        "alert": {"plain": _alert(conn, street)},
         "ticket": {"plain": _ticket(conn, street)},
+        "post": {"plain": _post(conn, street)},
     }
+
+
+def _alert(conn: Connection, street: str) -> int:
+    return _insert(
+        conn, "alerts", kind="surge", key=f"surge:{street}", jurisdiction=street,
+        window_from="2026-03-03", window_to="2026-03-04", numbers="{}", reason_zh="", reason_en="",
+    )  # fmt: skip
 
 
 def _ticket(conn: Connection, street: str) -> int:
@@ -107,6 +116,15 @@ def _ticket(conn: Connection, street: str) -> int:
         " 'reported', '2026-03-03', 'missing', :street, 0) returning id"
     )
     return int(conn.execute(text(row), {"street": street}).scalar_one())
+
+
+def _post(conn: Connection, street: str) -> int:
+    query = (
+        "insert into posts (name, kind, category, jurisdiction, created_by, geom) values"
+        " ('post', 'post', 'police', :street, 'somebody', 'srid=4326;point(113.9 30.6)')"
+        " returning id"
+    )
+    return int(conn.execute(text(query), {"street": street}).scalar_one())
 
 
 def _insert(conn: Connection, table: str, **values: Any) -> int:
