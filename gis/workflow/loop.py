@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from gis.errors import ConflictError, ForbiddenError, NotFoundError, ParameterError
 from gis.model.monitoring import Limits
+from gis.model.personal import masked
 from gis.model.tickets import Act, Duty, Stage
 from gis.monitor import stages
 from gis.monitor.stages import Deed
@@ -102,18 +103,10 @@ def act(
         There is no such ticket; it stands where this cannot be done; it is not the caller's
         duty; something is missing.
     """
+    if wish.act is Act.MOVE:
+        raise ValueError("a ticket is moved by gis.workflow.moving")
     at = now or datetime.now(UTC)
-    before = known(conn, ticket, lock=True)
-    if stages.duties(before.standing, wish.act).isdisjoint(held):
-        raise ForbiddenError(
-            f"your roles do not allow this ({wish.act})", f"您的角色不能{wish.act.zh}。"
-        )
-    if wish.act not in stages.allowed(before.standing):
-        # Before what is missing in the wish: that would not help.
-        raise ConflictError(
-            f"not possible while the ticket is {before.standing.stage}: {wish.act}",
-            f"事件{before.standing.stage.zh}，不能{wish.act.zh}。",
-        )
+    before = ready(conn, ticket, wish.act, held)
     _check(before, wish, at)
     units = wish.units
     if wish.act is Act.ASSIGN and not units:
@@ -122,10 +115,29 @@ def act(
         before.standing, Deed(wish.act, units, wish.due_at), at, limits_of(conn, before.category)
     )
     shown = "、".join(units) or None
-    ticket_steps.append(
-        conn, ticket, wish.act, after.stage, at, post, unit=shown, note=wish.note
-    )  # fmt: skip
+    note = wish.note and masked(wish.note)
+    ticket_steps.append(conn, ticket, wish.act, after.stage, at, post, unit=shown, note=note)
     ticket_steps.store(conn, before, after)
+
+
+def ready(conn: Connection, ticket: int, act: Act, held: Collection[Duty]) -> Ticket:
+    """A ticket that this can be done to, kept as it is until the end of the transaction.
+
+    Raises
+    ------
+    NotFoundError, ConflictError, ForbiddenError
+        As ``act`` says.
+    """
+    before = known(conn, ticket, lock=True)
+    if stages.duties(before.standing, act).isdisjoint(held):
+        raise ForbiddenError(f"your roles do not allow this ({act})", f"您的角色不能{act.zh}。")
+    if act not in stages.allowed(before.standing):
+        # Before what is missing in the wish: that would not help.
+        raise ConflictError(
+            f"not possible while the ticket is {before.standing.stage}: {act}",
+            f"事件{before.standing.stage.zh}，不能{act.zh}。",
+        )
+    return before
 
 
 def _check(ticket: Ticket, wish: Wish, at: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from annotated_types import MaxLen, MinLen
 from fastapi import APIRouter, Depends
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, Field, FiniteFloat, StringConstraints
 from sqlalchemy import Connection
 
 from gis.api import subjects
@@ -15,12 +15,13 @@ from gis.api.briefs import Detail
 from gis.api.deps import Work, allowed
 from gis.api.policy import RULES, Access, Action
 from gis.api.subjects import Long
-from gis.errors import ParameterError
+from gis.errors import ForbiddenError, ParameterError
 from gis.model import Role, covers
 from gis.model.tickets import Act, Duty
 from gis.store import ticket_details, ticket_steps
-from gis.workflow import loop
+from gis.workflow import loop, moving
 from gis.workflow.loop import Wish
+from gis.workflow.moving import Spot
 
 router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
 Unit = Annotated[
@@ -29,6 +30,7 @@ Unit = Annotated[
         strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$"
     ),
 ]
+Float = Annotated[FiniteFloat, Field(ge=-1e9, le=1e9)]
 SeesTicket = Annotated[Access, Depends(allowed(Action.SEE_TICKET, subjects.ticket))]
 ACTIONS = {
     Duty.HANDLE: Action.HANDLE_TICKET,
@@ -59,6 +61,9 @@ class Transition(BaseModel):
         None, description="Why, or what was found.", examples=["垃圾已清运"]
     )
     due_at: AwareDatetime | None = Field(None, description="Until when it is put off (defer).")
+    lon: Float | None = Field(None, description="Where it is (move); or x.", examples=[113.9384])
+    lat: Float | None = Field(None, description="Or y.", examples=[30.6213])
+    crs: Annotated[str, MaxLen(40)] = Field("wgs84", examples=["gcj02"])
 
     def wish(self) -> Wish:
         """As the rest of the program knows it."""
@@ -72,6 +77,12 @@ class Transition(BaseModel):
                 )
             units = [self.lead, *(unit for unit in units if unit != self.lead)]
         return Wish(self.act, tuple(units), self.note, self.due_at)
+
+    def spot(self) -> Spot:
+        """Where it is to be."""
+        if self.lon is None or self.lat is None:
+            raise ParameterError("lon, lat: say where it is", "请填写位置（lon、lat）。")
+        return Spot(self.lon, self.lat, self.crs)
 
 
 @router.get("/{ticket:int}")
@@ -88,8 +99,14 @@ def transition(ticket: Long, body: Transition, access: SeesTicket, work: Work) -
     and ``note`` need a note, and so does ``close`` before the ticket was checked. While desks are
     at work only ``close`` in the name of the leading one (``unit``) speaks for all of them.
     """
-    held = duties(access)
-    loop.act(work, ticket, body.wish(), post(access, body.act), held)
+    doer = post(access, body.act)
+    if body.act is Act.MOVE:
+        if not access.permits(Action.HANDLE_TICKET):
+            raise ForbiddenError("your roles do not allow this (move)", "您的角色不能改位置。")
+        scope = access.scope(Action.HANDLE_TICKET)
+        moving.move(work, ticket, body.spot(), body.note, doer, scope)
+    else:
+        loop.act(work, ticket, body.wish(), doer, duties(access))
     return detail(work, ticket, access)
 
 

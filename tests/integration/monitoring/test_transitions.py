@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from tests.integration import drawn
 from tests.integration.monitoring import reports
 from tests.integration.monitoring.desk import Desks
 
@@ -175,3 +176,35 @@ def test_numbers_of_changes_rise_with_every_step(desks: Desks, ticket: int) -> N
     seen += [do(desks, "commander", ticket, "note", note=str(turn))["change"] for turn in range(3)]
 
     assert all(one < other for one, other in itertools.pairwise(seen))
+
+
+def test_a_ticket_is_moved_to_where_it_really_is(desks: Desks, ticket: int) -> None:
+    before = get(desks, "worker", ticket)
+    lon, lat = drawn.spot(1.5, 0.5)
+
+    told = do(desks, "worker", ticket, "move", lon=lon, lat=lat, note="在路对面，电话13800138000")
+
+    assert (told["lon"], told["lat"]) == (pytest.approx(lon), pytest.approx(lat))
+    assert told["given"] == before["given"]
+    assert told["change"] > before["change"]
+    assert told["steps"][-1]["note"] == "在路对面，电话***"
+    assert told["stage"] == before["stage"]
+
+
+def test_a_place_that_cannot_be_true_is_refused(desks: Desks, ticket: int) -> None:
+    before = get(desks, "worker", ticket)
+
+    assert do(desks, "worker", ticket, "move", lon=0, lat=0) == 422
+    assert do(desks, "worker", ticket, "move") == 422
+    assert do(desks, "supervisor", ticket, "move", lon=1, lat=1) == 403
+    assert get(desks, "worker", ticket) == before
+
+
+def test_nobody_moves_a_ticket_to_where_they_have_no_say(engine: Engine, desks: Desks) -> None:
+    with engine.begin() as conn:
+        theirs = reports.put(conn, reports.row(6.5, 0.5, jurisdiction=drawn.CODES[1]))[0]
+    lon, lat = drawn.spot(0.5, 0.5)
+    assert get(desks, "stranger", theirs)["jurisdiction"] == drawn.CODES[1]
+
+    assert do(desks, "stranger", theirs, "move", lon=lon, lat=lat) == 403
+    assert do(desks, "worker", theirs, "move", lon=lon, lat=lat)["jurisdiction"] == drawn.CODES[0]
