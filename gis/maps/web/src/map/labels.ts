@@ -7,7 +7,11 @@ import type { Ink } from './palette.ts';
 import type { Look } from './style.ts';
 
 /** Short code of a grid: what follows the code of its community. */
-export const SHORT: ExpressionSpecification = ['slice', ['get', 'code'], ['length', ['get', 'community']]];
+export const SHORT: ExpressionSpecification = [
+  'slice',
+  ['get', 'code'],
+  ['length', ['get', 'community']],
+];
 
 export function labels(look: Look, ink: Ink): LayerSpecification[] {
   const visibility = look.layers.labels ? 'visible' : 'none';

@@ -6,11 +6,11 @@ import locate from 'lucide-static/icons/locate.svg?raw';
 import found from 'lucide-static/icons/locate-fixed.svg?raw';
 import off from 'lucide-static/icons/locate-off.svg?raw';
 import pinIcon from 'lucide-static/icons/map-pin.svg?raw';
+import type { At } from '../map/wg-pin-map.ts';
 import { phone } from '../tickets/phone-styles.ts';
 import { icon } from '../ui/icon.ts';
 import { dictionary, figure } from '../ui/words.ts';
 import type { Located, Place } from './place.ts';
-import type { At } from './wg-pin-map.ts';
 
 const say = dictionary({
   asking: ['正在定位……', 'Finding where you are ...'],
@@ -77,7 +77,7 @@ export class WgPlaceField extends SignalWatcher(LitElement) {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    import('./wg-pin-map.ts').catch(() => {
+    import('../map/wg-pin-map.ts').catch(() => {
       this.broken = true;
     });
     if (!drawable()) {

@@ -15,7 +15,7 @@ import { queue, snap } from './shared.ts';
 import './wg-category-field.ts';
 import '../tickets/wg-photo-field.ts';
 import './wg-place-field.ts';
-import type { At } from './wg-pin-map.ts';
+import type { At } from '../map/wg-pin-map.ts';
 
 const say = dictionary({
   photo: ['照片', 'Photo'],

@@ -14,6 +14,9 @@ export interface Wish {
   readonly lead?: string;
   readonly note?: string;
   readonly due_at?: string;
+  /** Where it is (move). */
+  readonly lon?: number;
+  readonly lat?: number;
 }
 
 export interface Page {

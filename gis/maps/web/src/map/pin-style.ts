@@ -1,12 +1,12 @@
 /** The small map on which one points at a place: the town where its tiles may be seen, else paper
  * with the circle in which the phone believes to be. */
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
-import { backdrop, names } from '../map/basemap.ts';
-import { fontFaces } from '../map/fonts.ts';
-import { inkOf } from '../map/palette.ts';
-import type { Look } from '../map/style.ts';
 import type { Theme } from '../ui/theme.ts';
 import type { Language } from '../ui/words.ts';
+import { backdrop, names } from './basemap.ts';
+import { fontFaces } from './fonts.ts';
+import { inkOf } from './palette.ts';
+import type { Look } from './style.ts';
 
 export const AROUND = 'around';
 export const EMPTY: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };

@@ -9,8 +9,8 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { controls } from '../ui/controls.ts';
 import { theme } from '../ui/theme.ts';
 import { dictionary, language } from '../ui/words.ts';
+import { circle } from './circle.ts';
 import { AROUND, EMPTY, styleOf } from './pin-style.ts';
-import { circle } from './place.ts';
 
 setWorkerUrl(workerUrl);
 

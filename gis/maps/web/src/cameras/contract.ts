@@ -1,0 +1,103 @@
+/** What the service says of cameras, viewings and patrols. */
+
+export type Status = 'unknown' | 'online' | 'offline';
+
+export interface Camera {
+  readonly id: number;
+  readonly code: string;
+  readonly scheme: 'gbt28181' | 'osm' | 'own';
+  readonly name: string;
+  readonly department: string;
+  readonly kind: 'fixed' | 'panning' | 'dome';
+  readonly direction: number | null;
+  readonly fov: number | null;
+  readonly range: number | null;
+  readonly given_direction: string | null;
+  readonly public_space: boolean;
+  readonly purpose: string | null;
+  readonly jurisdiction: string;
+  readonly grid: string | null;
+  readonly status: Status;
+  readonly checked_at: string | null;
+  /** False once taken down. */
+  readonly live: boolean;
+  readonly lon: number;
+  readonly lat: number;
+  readonly has_stream: boolean;
+}
+
+export interface Cameras {
+  readonly cameras: readonly Camera[];
+  /** Address of the following ones. */
+  readonly next: string | null;
+}
+
+export interface Near {
+  readonly camera: Camera;
+  /** Metres. */
+  readonly distance: number;
+  /** Whether the place lies in its view. */
+  readonly sees: boolean;
+  readonly bearing: number | null;
+}
+
+/** A permission to look: to be used within a minute, once. */
+export interface Permit {
+  readonly viewing: number;
+  readonly url: string;
+  readonly expires_at: string;
+}
+
+export interface Viewing {
+  readonly id: number;
+  readonly camera: number;
+  readonly camera_name: string;
+  readonly department: string;
+  readonly user: string;
+  readonly unit: string;
+  readonly reason: string;
+  readonly ticket: number | null;
+  readonly jurisdiction: string;
+  readonly created_at: string;
+  readonly begun_at: string | null;
+  readonly ended_at: string | null;
+}
+
+export interface Uptime {
+  readonly key: string;
+  readonly name: string;
+  readonly cameras: number;
+  readonly online: number;
+  readonly offline: number;
+  readonly unknown: number;
+  /** 0 to 1, of the time that is known; null where nothing is. */
+  readonly uptime: number | null;
+}
+
+export interface Stop {
+  readonly camera: number;
+  readonly seconds: number;
+}
+
+export interface Patrol {
+  readonly id: number;
+  readonly name: string;
+  readonly jurisdiction: string;
+  readonly grid: string | null;
+  readonly stops: readonly Stop[];
+}
+
+export type Result = 'fine' | 'finding' | 'dark';
+
+export interface Run {
+  readonly id: number;
+  readonly patrol: number;
+  readonly created_at: string;
+  readonly ended_at: string | null;
+  readonly seen: readonly {
+    readonly camera: number;
+    readonly at: string;
+    readonly result: string;
+    readonly ticket: number | null;
+  }[];
+}

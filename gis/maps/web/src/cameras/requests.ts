@@ -1,0 +1,56 @@
+/** What is asked of the service about cameras. */
+import { ask } from '../api/plain.ts';
+import type {
+  Camera,
+  Cameras,
+  Near,
+  Patrol,
+  Permit,
+  Result,
+  Run,
+  Stop,
+  Uptime,
+  Viewing,
+} from './contract.ts';
+
+const CAMERAS = '/api/v1/cameras';
+const PATROLS = '/api/v1/patrols';
+type Query = Readonly<Record<string, string | number | null | undefined>>;
+
+export const cameras = (query: Query): Promise<Cameras> => ask('get', CAMERAS, { query });
+export const camera = (id: number): Promise<Camera> => ask('get', `${CAMERAS}/${id}`);
+export const near = (query: Query): Promise<readonly Near[]> =>
+  ask('get', `${CAMERAS}/near`, { query });
+
+export const uptime = (query: Query): Promise<{ rows: readonly Uptime[] }> =>
+  ask('get', `${CAMERAS}/uptime`, { query });
+
+/** Ask to look through a camera. */
+export const permit = (camera: number, reason: string, ticket: number | null): Promise<Permit> =>
+  ask('post', `${CAMERAS}/${camera}/view`, { body: { reason, ...(ticket ? { ticket } : {}) } });
+
+/** Say that one has stopped looking, also while the page is being left. */
+export function ended(viewing: number): void {
+  const address = `${CAMERAS}/viewings/${viewing}/end`;
+  // One who is logged out meanwhile, or offline, is ended by the service itself.
+  fetch(address, { method: 'POST', keepalive: true }).catch(() => undefined);
+}
+
+export const viewings = (
+  query: Query,
+): Promise<{ viewings: readonly Viewing[]; next: string | null }> =>
+  ask('get', `${CAMERAS}/viewings`, { query });
+
+export const patrols = (): Promise<{ patrols: readonly Patrol[] }> => ask('get', PATROLS);
+export const addPatrol = (patrol: {
+  name: string;
+  grid: string | null;
+  stops: readonly Stop[];
+}): Promise<Patrol> => ask('post', PATROLS, { body: patrol });
+export const beginRun = (patrol: number): Promise<Run> =>
+  ask('post', `${PATROLS}/${patrol}/runs`, {});
+export const noteSeen = (
+  run: number,
+  seen: { camera: number; result: Result; ticket?: number },
+): Promise<Run> => ask('post', `${PATROLS}/runs/${run}/seen`, { body: seen });
+export const endRun = (run: number): Promise<Run> => ask('post', `${PATROLS}/runs/${run}/end`, {});
