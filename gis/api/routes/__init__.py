@@ -88,4 +88,5 @@ ROUTERS: tuple[APIRouter, ...] = (
 COMPANIONS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[object]], ...] = (
     events.hub,
     alerts.watch,
+    monitoring.upkeep,
 )

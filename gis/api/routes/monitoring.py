@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, FastAPI
+from starlette.concurrency import run_in_threadpool
 
 from gis.api.deps import Work, allowed
 from gis.api.policy import Access, Action
 from gis.model.monitoring import Monitoring
 from gis.store import configuration
 from gis.workflow import configuration as use
+from gis.workflow.upkeep import Upkeep
 
 router = APIRouter(prefix="/api/v1/monitoring", tags=["monitoring"])
+
+
+@asynccontextmanager
+async def upkeep(app: FastAPI) -> AsyncIterator[None]:
+    """See to tickets for as long as the app runs."""
+    keeper = Upkeep(app.state.config.engine)
+    keeper.start()
+    try:
+        yield
+    finally:
+        await run_in_threadpool(keeper.stop)
 
 
 @router.get("/configuration")
