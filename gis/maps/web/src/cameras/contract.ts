@@ -48,29 +48,33 @@ export interface Permit {
   readonly expires_at: string;
 }
 
+/** One entry of the register. */
 export interface Viewing {
   readonly id: number;
   readonly camera: number;
+  readonly code: string;
   readonly camera_name: string;
-  readonly department: string;
-  readonly user: string;
+  readonly user_name: string;
   readonly unit: string;
   readonly reason: string;
   readonly ticket: number | null;
   readonly jurisdiction: string;
   readonly created_at: string;
+  readonly expires_at: string;
+  /** null: it never began. */
   readonly begun_at: string | null;
+  readonly seen_at: string | null;
   readonly ended_at: string | null;
 }
 
+/** Of the standing cameras of a department or a grid; times are seconds of all of them. */
 export interface Uptime {
-  readonly key: string;
-  readonly name: string;
+  readonly key: string | null;
   readonly cameras: number;
   readonly online: number;
   readonly offline: number;
   readonly unknown: number;
-  /** 0 to 1, of the time that is known; null where nothing is. */
+  /** Online of online and offline, 0 to 1; null where nothing is known. */
   readonly uptime: number | null;
 }
 

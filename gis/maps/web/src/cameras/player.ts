@@ -92,5 +92,5 @@ function byHls(Hls: Light, video: HTMLVideoElement, url: string, told: Told): ()
 /** Whether the service says that one may not look, or not any more. */
 function refused(error: ErrorData): boolean {
   const code = error.response?.code ?? 0;
-  return code === 401 || code === 403 || code === 404 || code === 410;
+  return code === 401 || code === 403 || code === 404 || code === 409;
 }

@@ -36,9 +36,7 @@ export function ended(viewing: number): void {
   fetch(address, { method: 'POST', keepalive: true }).catch(() => undefined);
 }
 
-export const viewings = (
-  query: Query,
-): Promise<{ viewings: readonly Viewing[]; next: string | null }> =>
+export const viewings = (query: Query): Promise<readonly Viewing[]> =>
   ask('get', `${CAMERAS}/viewings`, { query });
 
 export const patrols = (): Promise<{ patrols: readonly Patrol[] }> => ask('get', PATROLS);
