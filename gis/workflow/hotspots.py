@@ -123,7 +123,8 @@ def find(
     cube = table(counted, units["key"], step, asked.end)
     rows = _judged(units, cube.sum(axis=1), neighbours, wish)
     history = step if cube.shape[1] >= FEWEST else None
-    rows["trend"] = trends(cube, neighbours, wish.false_discovery) if history else None
+    told = trends(cube, neighbours, wish.false_discovery) if history else [None] * len(rows)
+    rows["trend"] = pd.Series(told, rows.index, dtype=object)
     total = int(counted["count"].sum())
     if wish.by is Unit.HEX:
         rows = rows[(rows["count"] > 0) | (rows["level"] != NONE)]

@@ -16,7 +16,7 @@ _DAYS = (
     ("周六", "Saturday"),
     ("周日", "Sunday"),
 )
-_HARDLY = 0.5
+_HARDLY = 0.1
 """Expected tickets below which "so many times" says nothing."""
 
 
