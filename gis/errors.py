@@ -16,6 +16,7 @@
     |-- EditError            an edit that may not be: across a community, of a locked grid ...
     |   `-- TornError        the edit would tear a grid; carries the pieces
     |-- FindingsError        errors of an audit that nobody accepted; carries them
+    |-- UnreachableError     what we ask on somebody's behalf, a camera's gateway, does not answer
     |-- BusyError            the database has no time now; the same request may succeed soon
     `-- DatabaseError        PostgreSQL is missing, cannot be reached, or is not as it must be
 
@@ -188,6 +189,10 @@ class FindingsError(GisError):
         )
         self.audit = audit
         self.findings = tuple(findings)
+
+
+class UnreachableError(GisError):
+    """What we ask on somebody's behalf does not answer, or not as it should."""
 
 
 class BusyError(GisError):

@@ -99,6 +99,7 @@ def configuration(settings: Settings, url: URL) -> ServiceConfig:
         upload_limit=settings.upload_limit,
         tile_cache=settings.tile_cache,
         basemap=settings.backcloth,
+        camera_networks=settings.networks,
         # As many as there are connections: none waits for one for long, none is left idle.
         room=settings.pool_size + looks,
         revision=migrations.head(),

@@ -19,6 +19,7 @@ from sqlalchemy import URL
 from gis.api.backcloth import Backcloth
 from gis.errors import ParameterError
 from gis.store import address
+from gis.workflow.fetching import Networks, parse_networks
 
 PREFIX = "WANGGE_"
 SECRETS = Path("/run/secrets")
@@ -54,6 +55,9 @@ class Settings(BaseSettings):
         ``https://tiles.example.gov/base/{z}/{x}/{y}.png``; None: browsers ask nobody else.
     basemap_name
         What planners see of it.
+    camera_networks
+        Networks in which gateways of cameras may be asked, such as ``10.0.0.0/8,127.0.0.1``.
+        Empty: none is asked, so no camera is looked at and none can be viewed.
     tile_cache
         Bytes of finished tiles that the process keeps in memory.
     secret
@@ -78,6 +82,7 @@ class Settings(BaseSettings):
     upload_limit: int = Field(default=2**31, gt=0)
     basemap: str | None = None
     basemap_name: str = Field(default="底图 Basemap", max_length=40)
+    camera_networks: str = Field(default="", max_length=2000)
     tile_cache: int = Field(default=2**28, ge=0)
     secret: SecretStr | None = None
     pool_size: int = Field(default=8, ge=1, le=100)
@@ -102,6 +107,17 @@ class Settings(BaseSettings):
             except ParameterError as error:
                 raise ValueError(str(error)) from None
         return value
+
+    @field_validator("camera_networks")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        parse_networks(value)
+        return value
+
+    @property
+    def networks(self) -> Networks:
+        """Where cameras may be asked for."""
+        return parse_networks(self.camera_networks)
 
     @property
     def backcloth(self) -> Backcloth | None:

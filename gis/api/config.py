@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from gis.api.backcloth import Backcloth
+from gis.workflow.fetching import Networks
 
 MIB = 2**20
 
@@ -47,6 +48,8 @@ class ServiceConfig:
         Bytes of finished tiles that are kept in memory.
     basemap
         Tiles of another service that the map may show; None: browsers ask nobody else.
+    camera_networks
+        Networks in which gateways of cameras may be asked; none: no camera can be viewed.
     revision
         Migration that the database must be at for the service to be ready; None: any.
     """
@@ -63,6 +66,7 @@ class ServiceConfig:
     room: int | None = None
     tile_cache: int = 256 * MIB
     basemap: Backcloth | None = None
+    camera_networks: Networks = ()
     revision: str | None = None
 
     def __post_init__(self) -> None:

@@ -40,8 +40,9 @@ def content_rules(outside: str | None) -> str:
     return (
         # Images may be drawn in memory.
         f"default-src 'self'; img-src 'self' data: blob:{more}; connect-src 'self'{more}; "
-        "worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'"
+        # Live pictures are put together from their pieces in memory.
+        "media-src 'self' blob:; worker-src 'self'; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'"
     )
 
 

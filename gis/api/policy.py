@@ -171,6 +171,9 @@ SIGHTS: dict[str, Action] = {
     "camera": Action.SEE_CAMERA,
     "alert": Action.SEE_ALERT,
     "patrol": Action.SEE_CAMERA,
+    "patrol_run": Action.SEE_CAMERA,
+    "viewing": Action.SEE_CAMERA,
+    "stream": Action.SEE_CAMERA,
     "post": Action.SEE_REACH,
 }
 """What one must be allowed, kind by kind, for a thing to exist at all."""

@@ -36,6 +36,7 @@ _STATUSES: dict[type[errors.GisError], tuple[int, str]] = {
     errors.FindingsError: (422, "findings"),
     errors.TornError: (422, "torn"),
     errors.ExhaustedError: (429, "too-many-requests"),
+    errors.UnreachableError: (502, "unreachable"),
     errors.BusyError: (503, "busy"),
     errors.DatabaseError: (503, "busy"),
 }

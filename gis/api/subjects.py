@@ -10,7 +10,7 @@ from inspect import Parameter, Signature
 from typing import Annotated, Any
 
 from annotated_types import Ge, Le, MaxLen
-from fastapi import Request
+from fastapi import Path, Request
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
@@ -25,6 +25,9 @@ Long = Annotated[int, Ge(1), Le(2**63 - 1)]
 Code = Annotated[str, MaxLen(12)]
 """Code of a jurisdiction."""
 
+Token = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{43}$")]
+"""256 random bits."""
+
 _KINDS: dict[str, tuple[Any, Callable[[Connection, Any], Place | None]]] = {
     "plan": (Id, scopes.plan),
     "dataset": (Id, scopes.dataset),
@@ -37,6 +40,9 @@ _KINDS: dict[str, tuple[Any, Callable[[Connection, Any], Place | None]]] = {
     "camera": (Id, scopes.camera),
     "alert": (Id, scopes.alert),
     "patrol": (Id, scopes.patrol),
+    "patrol_run": (Id, scopes.patrol_run),
+    "viewing": (Id, scopes.viewing),
+    "stream": (Token, scopes.stream),
     "post": (Id, scopes.post),
 }
 
@@ -89,3 +95,6 @@ camera = about("camera")
 alert = about("alert")
 patrol = about("patrol")
 post = about("post")
+patrol_run = about("patrol_run", "run")
+viewing = about("viewing")
+stream = about("stream")

@@ -19,7 +19,7 @@ from gis.errors import BusyError
 LONGEST = 2.0
 """Seconds that a request waits for its turn."""
 # What must answer always, what lasts, and what comes slowly.
-_FREE = re.compile(r"/healthz|/readyz|/metrics|/api/v1/events|/api/v1/datasets")
+_FREE = re.compile(r"/healthz|/readyz|/metrics|/api/v1/events|/api/v1/datasets|/live/.*")
 
 
 class Turns:

@@ -35,6 +35,7 @@ TITLES: dict[str, Words] = {
     "capacity": Words("编码已用尽", "No code is left"),
     "precondition-required": Words("缺少 If-Match", "If-Match is missing"),
     "too-many-requests": Words("请求过于频繁", "Too many requests"),
+    "unreachable": Words("对方无响应", "The other side does not answer"),
     "internal": Words("服务内部错误", "Internal error"),
     "busy": Words("数据库繁忙，请稍后重试", "The database is busy, try again soon"),
     "error": Words("请求失败", "The request failed"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -18,11 +19,13 @@ from gis.store.tables import (
     grants,
     jobs,
     jurisdictions,
+    patrol_runs,
     patrols,
     plans,
     posts,
     tickets,
     users,
+    viewings,
 )
 
 IN_PUBLIC = frozenset({PlanState.PUBLISHED, PlanState.SUPERSEDED})
@@ -132,6 +135,30 @@ def patrol(conn: Connection, number: int) -> Place | None:
     """Where a remote patrol goes."""
     row = _one(conn, (patrols.c.jurisdiction,), patrols.c.id, number)
     return Place(row.jurisdiction) if row else None
+
+
+def patrol_run(conn: Connection, number: int) -> Place | None:
+    """Where a run of a remote patrol goes."""
+    query = select(patrols.c.jurisdiction).join_from(
+        patrol_runs, patrols, patrols.c.id == patrol_runs.c.patrol
+    )
+    row = conn.execute(query.where(patrol_runs.c.id == number)).one_or_none()
+    return Place(row.jurisdiction) if row else None
+
+
+def viewing(conn: Connection, number: int) -> Place | None:
+    """Where the camera of a viewing stands, and whose viewing it is."""
+    row = _one(conn, (viewings.c.jurisdiction, viewings.c.user_name), viewings.c.id, number)
+    return Place(row.jurisdiction, row.user_name) if row else None
+
+
+def stream(conn: Connection, token: str) -> Place | None:
+    """The same, by its one-time ticket or by the token of its stream."""
+    kept = hashlib.sha256(token.encode()).digest()
+    query = select(viewings.c.jurisdiction, viewings.c.user_name)
+    own = or_(viewings.c.token == kept, viewings.c.stream_token == kept)
+    row = conn.execute(query.where(own)).one_or_none()
+    return Place(row.jurisdiction, row.user_name) if row else None
 
 
 def post(conn: Connection, number: int) -> Place | None:

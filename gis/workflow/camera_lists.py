@@ -15,19 +15,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.errors import ParameterError
 from gis.files.cameras import CameraList
-from gis.geometry import gcj02
 from gis.model.cameras import CameraKind, CameraScheme
-from gis.monitor import gb28181
+from gis.monitor import gb28181, positions
 from gis.monitor.directions import Form
 from gis.workflow.camera_rows import Reason, RefusedError, Telling, row_of
 
 Texts = Mapping[str, str]
 Floats = NDArray[np.float64]
 
-CRSS = ("wgs84", "cgcs2000", "gcj02")
-"""What the coordinates of a table may be in."""
 _KINDS = MappingProxyType({
     "fixed": CameraKind.FIXED, "bullet": CameraKind.FIXED, "box": CameraKind.FIXED,
     "枪机": CameraKind.FIXED, "固定枪机": CameraKind.FIXED, "枪型摄像机": CameraKind.FIXED,
@@ -89,7 +85,8 @@ def judge(
     Parameters
     ----------
     crs
-        What the coordinates of a table are in; layers say it themselves.
+        What the coordinates of a table are in, see ``positions.check_crs``; layers say it
+        themselves.
     department, jurisdiction
         For rows that do not say it.
 
@@ -135,15 +132,10 @@ def _check_first(code: str, known: Mapping[str, int]) -> None:
 
 def _places(given: CameraList, crs: str) -> Floats:
     """(n, 2) degrees of WGS 84; NaN where a row has none."""
-    if crs not in CRSS:
-        known = ", ".join(CRSS)
-        raise ParameterError(f"crs is one of {known}, not {crs!r}", f"坐标系应为 {known} 之一。")
     texts = [(row.get("lon", ""), row.get("lat", "")) for row in given.rows]
     places = np.array([[_number(one) for one in pair] for pair in texts], dtype=float)
-    if crs == "gcj02" and not given.located:
-        there = np.isfinite(places).all(axis=1) & (np.abs(places) <= [180, 90]).all(axis=1)
-        places[there] = gcj02.to_wgs84(places[there])
-    return places
+    known = positions.check_crs(crs)
+    return places if given.located else positions.to_wgs84(places, known)
 
 
 def _number(text: str) -> float:

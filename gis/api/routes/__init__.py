@@ -29,10 +29,12 @@ from gis.api.routes import (
     jobs,
     jurisdictions,
     keys,
+    live,
     log,
     monitoring,
     operations,
     page,
+    patrols,
     plans,
     posts,
     publication,
@@ -65,7 +67,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     descriptions.router,
     # Before the tiles of plans, whose layer may have any name.
     command.router,
+    live.router,
     cameras.router,
+    patrols.router,
     tiles.router,
     audits.router,
     publication.router,
@@ -88,5 +92,6 @@ ROUTERS: tuple[APIRouter, ...] = (
 COMPANIONS: tuple[Callable[[FastAPI], AbstractAsyncContextManager[object]], ...] = (
     events.hub,
     alerts.watch,
+    live.gateway,
     monitoring.upkeep,
 )

@@ -69,6 +69,11 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_SETTINGS: EVERYBODY,
     Action.SEE_ALERT: DESKS | {A},
     Action.ACKNOWLEDGE_ALERT: frozenset({C}),
+    Action.SEE_CAMERA: DESKS | {A, D},
+    Action.MANAGE_CAMERA: frozenset({D}),
+    Action.VIEW_CAMERA: frozenset({C}),
+    Action.SEE_VIEWINGS: frozenset({A, D}),
+    Action.PATROL: frozenset({C}),
     Action.SEE_REACH: {V} | DESKS | STAFF,
     Action.MANAGE_POST: frozenset({P, C}),
     Action.SEE_REPORT: DESKS | STAFF,
@@ -87,12 +92,18 @@ SEES: dict[str, frozenset[Role]] = {
     "key": frozenset({D}),
     "ticket": DESKS | {A},
     "alert": DESKS | {A},
+    "camera": DESKS | {A, D},
+    "viewing": DESKS | {A, D},
+    "stream": DESKS | {A, D},
+    "patrol": DESKS | {A, D},
+    "patrol_run": DESKS | {A, D},
     "post": {V} | DESKS | STAFF,
 }
 # Also without any role: what is about the caller alone.
 HOLDING_NOTHING = frozenset({Action.USE_SESSION, Action.LIST_JOBS, Action.FOLLOW})
 BY_PEOPLE_ONLY = frozenset({
     Action.ADD_USER, Action.GRANT, Action.MANAGE_USER, Action.ADD_KEY, Action.REVOKE_KEY,
+    Action.VIEW_CAMERA, Action.PATROL,
 })  # fmt: skip
 PUBLIC = {
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/api/v1/openapi.json"),

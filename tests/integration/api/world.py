@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, text
 
 from gis.database import Addresses
 from gis.model import ROOT, Grant, JobState, PlanState, Role
-from gis.store import jurisdictions, keys, sessions, users
+from gis.store import jurisdictions, keys, sessions, users, viewings
 from gis.workflow import access
 
 OWN, FOREIGN, COUNTY = "990121100", "990121200", "990121"
@@ -97,6 +97,31 @@ def _street(conn: Connection, street: str) -> dict[str, dict[str, Any]]:
         "alert": {"plain": _alert(conn, street)},
         "ticket": {"plain": _ticket(conn, street)},
         "post": {"plain": _post(conn, street)},
+        **_watch(conn, street, neighbour),
+    }
+
+
+def _watch(conn: Connection, street: str, user: int) -> dict[str, dict[str, Any]]:
+    """A camera, who looks through it, and a patrol that passes it."""
+    camera = _insert(
+        conn, "cameras", code=street, scheme="own", name="camera", department="police",
+        kind="fixed", jurisdiction=street, geom="srid=4326;point(113.9 30.6)",
+    )  # fmt: skip
+    token = secrets.token_urlsafe(32)
+    viewing = _insert(
+        conn, "viewings", camera=camera, user_id=user, user_name="somebody", unit="u", reason="r",
+        jurisdiction=street, token=viewings.digest(token), expires_at="2999-01-01",
+    )  # fmt: skip
+    patrol = _insert(
+        conn, "patrols", name="patrol", jurisdiction=street, stops="[]", created_by="somebody"
+    )
+    run = _insert(conn, "patrol_runs", patrol=patrol, post="commander")
+    return {
+        "camera": {"plain": camera},
+        "viewing": {"plain": viewing},
+        "stream": {"plain": token},
+        "patrol": {"plain": patrol},
+        "patrol_run": {"plain": run},
     }
 
 
