@@ -107,6 +107,12 @@ def empty(conn: Connection) -> bool:
     return conn.execute(select(table.c.id).limit(1)).first() is None
 
 
+def add(conn: Connection, wanted: Sequence[Category]) -> None:
+    """Add categories that are not there; those of the same kind and code stay as they are."""
+    rows = [{name: getattr(one, name) for name in _COLUMNS} | {"live": True} for one in wanted]
+    conn.execute(insert(table).values(rows).on_conflict_do_nothing())
+
+
 def replace(conn: Connection, wanted: Sequence[Category]) -> None:
     """Make this the list; what is not in it stays for the tickets that have it, not live."""
     kept = [(str(one.kind), one.code) for one in wanted]

@@ -58,6 +58,27 @@ def ensure_root(conn: Connection) -> None:
     conn.execute(insert(jurisdictions).values(row).on_conflict_do_nothing())
 
 
+def ensure_node(conn: Connection, code: str) -> None:
+    """Add a county (6 digits), street (9) or community (12) with what lies above it.
+
+    Raises
+    ------
+    ParameterError
+        This is no such code.
+    """
+    levels = {len(ROOT): Level.ROOT, 6: Level.COUNTY, 9: Level.STREET, 12: Level.COMMUNITY}
+    known = len(code) in levels and code.isascii() and code.isdigit()
+    if not known or (len(code) == len(ROOT) and code != ROOT):
+        raise ParameterError(f"{code!r} is no code of a county, street or community")
+    parent = None
+    for length, level in levels.items():
+        if length <= len(code):
+            own = ROOT if level is Level.ROOT else code[:length]
+            row = {"code": own, "name": own, "level": level, "parent": parent}
+            conn.execute(insert(jurisdictions).values(row).on_conflict_do_nothing())
+            parent = own
+
+
 def lookup(conn: Connection, code: str) -> Jurisdiction:
     """The node of this code.
 

@@ -16,28 +16,27 @@ from sqlalchemy import Connection, text
 ARRIVING = "pg_temp.arriving"
 """Where tickets wait that are about to be written."""
 UNPLACED = (
-    "(select id, reported_at, display from tickets where grid_outline is null and geom is not null)"
+    "(select id, reported_at, change, display from tickets"
+    " where grid_outline is null and geom is not null)"
 )
 """Stored tickets that lie in no plan."""
-INDEXED = 500
-"""Points from which on an index over them is worth its making."""
 
 # An outline counts as long as it was in force when the ticket was reported, or came into force
 # later: then the first that came. Borders belong to the smallest code.
 _LOCATE = """
-create temp table located on commit drop as
+create temp table located on commit {when} as
 with known as materialized (
     select o.id, o.code, o.display, p.id as publication, p.community, p.valid_from,
         coalesce(p.valid_to, 'infinity') as valid_to
     from outlines o join publications p on p.id = o.publication
     where o.level = 'grid' and {which}
 )
-select distinct on (spot.id) spot.id, spot.reported_at, known.publication, known.community,
-    known.id as grid_outline, known.code as grid,
+select distinct on (spot.id) spot.id, spot.reported_at, spot.change,
+    known.publication, known.community, known.id as grid_outline, known.code as grid,
     cast(null as integer) as microgrid_outline, cast(null as text) as microgrid
 from known
 cross join lateral (
-    select id, reported_at from {points} point
+    select id, reported_at, change from {points} point
     where point.display && known.display and point.reported_at < known.valid_to
         and ST_Intersects(known.display, point.display)
     offset 0
@@ -124,29 +123,41 @@ def piled(conn: Connection, rows: pd.DataFrame, most: int) -> NDArray[np.int64]:
 
 
 def locate(
-    conn: Connection, points: str = ARRIVING, *, publications: Collection[int] | None = None
+    conn: Connection,
+    points: str = ARRIVING,
+    *,
+    publications: Collection[int] | None = None,
+    everywhere: bool = False,
+    keep: bool = False,
 ) -> int:
     """Find the grid and micro-grid of points; they stand in the temporary table ``located``.
 
     Parameters
     ----------
     points
-        A table or query with ``id``, ``reported_at`` and ``display`` (web mercator).
+        A table or query with ``id``, ``reported_at``, ``change`` and ``display`` (web mercator).
     publications
-        Only outlines of these; None: all that are near the points.
+        Only outlines of these.
+    everywhere
+        Try all outlines, not only those near the points: for points that are everywhere.
+    keep
+        Keep the table beyond the transaction.
 
     Returns
     -------
-    How many lie in a grid. ``located`` has ``id``, ``reported_at``, ``community``,
-    ``grid_outline``, ``grid``, ``microgrid_outline`` and ``microgrid`` of those; it lasts as
-    long as the transaction.
+    How many lie in a grid. ``located`` has ``id``, ``reported_at``, ``change``, ``community``,
+    ``grid_outline``, ``grid``, ``microgrid_outline`` and ``microgrid`` of those.
     """
     which = _NEAR.format(points=points)
     if publications is not None:
         which = "o.publication = any(:publications)"
+    elif everywhere:
+        which = "true"
     given = {} if publications is None else {"publications": list(publications)}
     conn.execute(text("drop table if exists pg_temp.located"))
-    found = conn.execute(text(_LOCATE.format(points=points, which=which)), given).rowcount
+    when = "preserve rows" if keep else "drop"
+    locating = _LOCATE.format(points=points, which=which, when=when)
+    found = conn.execute(text(locating), given).rowcount
     if found:
         conn.execute(text(_MICROGRIDS.format(points=points, which=which)), given)
     return found

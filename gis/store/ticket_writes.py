@@ -10,11 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import geopandas as gpd
-import h3.api.basic_int as h3
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 from sqlalchemy import (
     BigInteger,
@@ -37,8 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from gis.model import ROOT
-from gis.model.tickets import Position
-from gis.store import copying, events
+from gis.store import events, ticket_arrivals
 from gis.store.tables import (
     ticket_clock,
     ticket_deletions,
@@ -47,15 +43,12 @@ from gis.store.tables import (
     ticket_receipts,
     tickets,
 )
-from gis.store.ticket_places import INDEXED, locate
+from gis.store.ticket_arrivals import PLACE, Ints
+from gis.store.ticket_places import locate
 
-Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-RESOLUTION = 10
-"""Of the hexagon that a ticket keeps (H3)."""
 MOST = 20_000
 """Tickets written in one transaction, so that others do not wait for the clock."""
-_PLACE = ("lon", "lat")
 _NEVER = frozenset({"id", "reported_at", "source", "external", "change", "display", "geom", "hex"})
 _FROM_PLACE = ("grid_outline", "microgrid_outline", "grid", "microgrid")
 _WRITTEN = tuple(one.name for one in tickets.c if one.name not in {"display", "change"})
@@ -94,7 +87,7 @@ def insert(conn: Connection, rows: pd.DataFrame, *, within: Collection[str] = (R
     """
     if rows.empty:
         return Inserted(*(np.zeros(0, dtype=kind) for kind in (np.int64, bool, bool)))
-    _open_months(conn, rows["reported_at"])
+    ticket_arrivals.open_months(conn, rows["reported_at"])
     numbers = np.array(
         conn.execute(
             text("select nextval('ticket_numbers') from generate_series(1, :count)"),
@@ -102,15 +95,15 @@ def insert(conn: Connection, rows: pd.DataFrame, *, within: Collection[str] = (R
         ).scalars().all(),
         dtype=np.int64,
     )  # fmt: skip
-    _arrive(conn, rows.assign(id=numbers, change=range(1, len(rows) + 1)))
-    known = _claim(conn)
+    ticket_arrivals.stage(conn, rows.assign(id=numbers, change=range(1, len(rows) + 1)))
+    known = ticket_arrivals.claim(conn)
     locate(conn)
-    foreign = _turn_away(conn, within)
+    foreign = ticket_arrivals.turn_away(conn, within)
     conn.execute(
         delete_from(ticket_keys).where(ticket_keys.c.ticket.in_(numbers[foreign - 1].tolist()))
     )
     if count := len(rows) - len(known) - len(foreign):
-        last = _forward(conn, count)
+        last = forward(conn, count)
         conn.execute(text(_INSERT), {"before": last - count})
         events.announce_tickets(conn, last)
     places = np.arange(1, len(rows) + 1)
@@ -137,7 +130,7 @@ def change(conn: Connection, ids: Collection[int], values: Mapping[str, Any]) ->
     locked = lock(conn, ids)
     if not locked:
         return []
-    last = _forward(conn, len(locked))
+    last = forward(conn, len(locked))
     numbered = _numbered(locked, last)
     conn.execute(
         update(tickets)
@@ -169,8 +162,10 @@ def rewrite(
         return []
     reported = {row.id: row.reported_at for row in locked}
     own = rows[rows["id"].isin(list(reported))]
-    _arrive(conn, own.assign(reported_at=own["id"].map(reported), change=range(1, len(own) + 1)))
-    sets = [f"{name} = a.{name}" for name in own.columns if name not in {*_NEVER, *_PLACE}]
+    ticket_arrivals.stage(
+        conn, own.assign(reported_at=own["id"].map(reported), change=range(1, len(own) + 1))
+    )
+    sets = [f"{name} = a.{name}" for name in own.columns if name not in {*_NEVER, *PLACE}]
     moves = "position" in own
     if moves:
         locate(conn)
@@ -179,9 +174,9 @@ def rewrite(
         sets += ["geom = a.geom", "hex = a.hex"]
         sets += [f"jurisdiction = coalesce(l.community, {home}.jurisdiction)"]
         sets += [f"{name} = l.{name}" for name in _FROM_PLACE]
-        own = own.drop(own.index[_turn_away(conn, within) - 1])
+        own = own.drop(own.index[ticket_arrivals.turn_away(conn, within) - 1])
     if not own.empty:
-        last = _forward(conn, len(own))
+        last = forward(conn, len(own))
         statement = _REWRITE.format(sets=", ".join(sets), found=_LOCATED if moves else "")
         conn.execute(text(statement), {"before": last - len(own)})
         events.announce_tickets(conn, last)
@@ -196,7 +191,7 @@ def delete(conn: Connection, ids: Collection[int]) -> list[int]:
     gone = [row.id for row in locked]
     for table in (ticket_keys, ticket_photos, ticket_receipts):
         conn.execute(delete_from(table).where(table.c.ticket.in_(gone)))
-    last = _forward(conn, len(locked))
+    last = forward(conn, len(locked))
     numbered = _numbered(locked, last)
     conn.execute(
         insert_(ticket_deletions).from_select(
@@ -225,52 +220,10 @@ def lock(conn: Connection, ids: Collection[int]) -> list[Row[Any]]:
     return list(conn.execute(wanted))
 
 
-def hexes(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> list[int | None]:
-    """H3 index of points at ``RESOLUTION``; None for NaN."""
-    places = zip(lat.tolist(), lon.tolist(), strict=True)
-    # Unlike NaN, every number equals itself.
-    return [h3.latlng_to_cell(y, x, RESOLUTION) if y == y else None for y, x in places]  # noqa: PLR0124
-
-
-def _arrive(conn: Connection, rows: pd.DataFrame) -> None:
-    """Put rows into a table of this transaction, where they wait for their numbers."""
-    frame = rows.drop(columns=list(_PLACE), errors="ignore")
-    if "position" in rows:
-        good = (rows["position"] == Position.GOOD).to_numpy()
-        places = [rows[name].to_numpy(dtype=float, na_value=np.nan) for name in _PLACE]
-        lon, lat = (np.where(good, values, np.nan) for values in places)
-        points = np.full(len(rows), None, dtype=object)
-        points[good] = shapely.points(lon[good], lat[good])
-        cells = pd.array(hexes(lon, lat), dtype="Int64")
-        frame = frame.assign(hex=cells, geom=gpd.GeoSeries(points, index=rows.index))
-    for statement in _ARRIVE:
-        conn.execute(text(statement))
-    copying.copy(conn, "arriving", frame, srid=4326)
-    if len(frame) >= INDEXED:
-        conn.execute(text("create index on pg_temp.arriving using gist (display)"))
-        conn.execute(text("analyze pg_temp.arriving"))
-
-
-def _claim(conn: Connection) -> dict[int, int]:
-    """Take the keys of arriving tickets; those taken before: position of the row, and ticket."""
-    conn.execute(text(_CLAIM))
-    return {row.change: row.ticket for row in conn.execute(text(_KNOWN))}
-
-
-def _turn_away(conn: Connection, within: Collection[str]) -> Ints:
-    """Forget arriving tickets that lie in no community at or below some; their positions."""
-    if ROOT in within:
-        return np.zeros(0, dtype=np.int64)
-    allowed = {"allowed": [f"{code}%" for code in within]}
-    gone = conn.execute(text(_TURN_AWAY), allowed).scalars().all()
-    conn.execute(text(_CLOSE_UP))
-    return np.array(sorted(gone), dtype=np.int64)
-
-
-def _forward(conn: Connection, changes: int) -> int:
+def forward(conn: Connection, changes: int) -> int:
     """Lock the clock and set it forward; returns the last number."""
-    forward = update(ticket_clock).values(number=ticket_clock.c.number + changes)
-    return int(conn.execute(forward.returning(ticket_clock.c.number)).scalar_one())
+    ahead = update(ticket_clock).values(number=ticket_clock.c.number + changes)
+    return int(conn.execute(ahead.returning(ticket_clock.c.number)).scalar_one())
 
 
 def _numbered(locked: list[Row[Any]], last: int) -> Any:
@@ -292,46 +245,6 @@ def _numbered(locked: list[Row[Any]], last: int) -> Any:
     )
 
 
-def _open_months(conn: Connection, times: pd.Series) -> None:
-    """Make the tables of the months that tickets were reported in."""
-    days = sorted(set(times.dt.tz_convert("UTC").dt.strftime("%Y-%m-01")))
-    conn.execute(
-        text("select open_ticket_months(day, day) from unnest(cast(:days as date[])) day"),
-        {"days": days},
-    )
-
-
-_ARRIVE = (
-    "drop table if exists pg_temp.arriving",
-    "create temp table arriving on commit drop as table tickets with no data",
-    """
-    alter table pg_temp.arriving drop column display,
-        add column display geometry(point, 3857) generated always as (ST_Transform(geom, 3857))
-        stored, alter column deferred set default false, alter column escalated set default 0
-    """,
-)
-_CLAIM = """
-insert into ticket_keys (source, external, ticket, reported_at)
-select source, external, id, reported_at from pg_temp.arriving
-order by source, external, change
-on conflict do nothing
-"""
-_KNOWN = """
-delete from pg_temp.arriving a using ticket_keys k
-where k.source = a.source and k.external = a.external and k.ticket <> a.id
-returning a.change, k.ticket
-"""
-_TURN_AWAY = """
-delete from pg_temp.arriving a using pg_temp.located l
-where l.id = a.id and not l.community like any(:allowed)
-returning a.change
-"""
-# Numbers of changes have no gap.
-_CLOSE_UP = """
-update pg_temp.arriving a set change = o.place
-from (select id, row_number() over (order by change) as place from pg_temp.arriving) o
-where o.id = a.id
-"""
 _LOCATED = "left join pg_temp.located l on l.id = a.id"
 _FOUND = ("jurisdiction", *_FROM_PLACE)
 _INSERT = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -19,12 +19,10 @@ from gis.model.tickets import Channel, Position, Stage, TicketKind
 from gis.monitor import positions
 from gis.store import categories, scopes, ticket_places, ticket_reads
 from gis.workflow import intake_rows
-from gis.workflow.intake_rows import Fate, Terms
+from gis.workflow.intake_rows import AHEAD, Fate, Terms
 
 MOST = 1000
 """Reports taken at once."""
-AHEAD = timedelta(minutes=10)
-"""How far the clock of who reports may be ahead of ours."""
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 import numpy as np
@@ -26,6 +27,8 @@ COLUMNS = (
 )  # fmt: skip
 """Of a report: null where nothing is said, but for source, external, category, channel,
 reported_at, jurisdiction and crs."""
+AHEAD = timedelta(minutes=10)
+"""How far the clock of who reports may be ahead of ours."""
 TIMES = ("reported_at", "closed_at", "due_at")
 _PLAIN = ("category", "unit", "description", "address")
 _GIVEN = ("given_x", "given_y", "given_crs")

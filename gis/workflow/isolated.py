@@ -18,17 +18,19 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from gis.errors import Fault, UnusableInputError
 from gis.workflow.confined import Limits
-from gis.workflow.reader import FAULTS, NO_MEMORY, TOLD, TOWN
+from gis.workflow.reader import FAULTS, NO_MEMORY, TICKETS, TOLD, TOWN
 
 if TYPE_CHECKING:
     # A worker starts the child first and loads these while the child does the same.
     import geopandas as gpd
 
+    from gis.files.tickets import Reading, Table
     from gis.frames import Town
     from gis.workflow.inputs import Inputs
 
@@ -175,6 +177,24 @@ class Reader:
         self._do(task, inputs.files(), folder)
         return self._told()
 
+    def tickets(self, path: Path, reading: Reading, *, folder: Path | None = None) -> Table:
+        """Read a table of tickets as ``gis.files.tickets.read_tickets`` would.
+
+        Raises
+        ------
+        UnusableInputError
+            With every fault of the file, or the one that reading it cannot be done.
+        """
+        from gis.files.source import Source, files_of
+        from gis.files.tickets import stored
+
+        home = folder or Path.cwd()
+        source = Source.parse(str(path))
+        task = {"task": "tickets", "path": str(path), "reading": asdict(reading)}
+        self._do(task, files_of(source.path), home)
+        _raise_faults(self._out)
+        return stored(self._out / TICKETS)
+
     def _told(self) -> dict[str, Any]:
         told: dict[str, Any] = json.loads((self._out / TOLD).read_text(encoding="utf-8"))
         return told
@@ -232,12 +252,16 @@ def _slow(seconds: int) -> str:
 def _town(out: Path) -> Town:
     from gis.frames import INPUT_LAYERS, Town
 
-    if (out / FAULTS).exists():
-        told = json.loads((out / FAULTS).read_text(encoding="utf-8"))
-        raise UnusableInputError([Fault(**fault) for fault in told["faults"]])
+    _raise_faults(out)
     told = json.loads((out / TOWN).read_text(encoding="utf-8"))
     frames = {name: _frame(out, name, told["objects"][name]) for name in INPUT_LAYERS}
     return Town(**frames, notices=tuple(told["notices"]), digests=told["digests"])
+
+
+def _raise_faults(out: Path) -> None:
+    if (out / FAULTS).exists():
+        told = json.loads((out / FAULTS).read_text(encoding="utf-8"))
+        raise UnusableInputError([Fault(**fault) for fault in told["faults"]])
 
 
 def _frame(out: Path, layer: str, objects: list[str]) -> gpd.GeoDataFrame:

@@ -13,6 +13,7 @@ from gis.errors import ConflictError, FindingsError, StaleError
 from gis.model import PlanState
 from gis.store import audit_log, audits, cameras, events, publications, snapshots
 from gis.store.snapshots import Head
+from gis.workflow import ticket_grids
 from gis.workflow.judge import head_audit
 from gis.workflow.stored import plan_proposal
 
@@ -127,6 +128,7 @@ def approve(conn: Connection, plan: int, actor: str, *, seen: int | None = None)
         "superseded": list(enforced.superseded),
     }
     _told(conn, at, actor, "approve", told)
+    ticket_grids.after_publication(conn, list(numbers.values()), actor)
     return Published(plan, at.version, audit, tuple(numbers), count)
 
 

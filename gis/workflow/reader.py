@@ -3,7 +3,8 @@
 Run as ``python -m gis.workflow.reader`` with its orders as JSON on standard input; leaves what
 came of it in the folder it was given. To read a ``town`` leaves either ``faults.json`` or
 ``town.json`` and one GeoParquet file for each layer; to ``inspect`` or ``check`` files leaves
-``told.json``, and for the former one preview for each layer.
+``told.json``, and for the former one preview for each layer. A table of ``tickets`` becomes
+``tickets.parquet``.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 NO_MEMORY = 77
 FAULTS, TOWN, TOLD = "faults.json", "town.json", "told.json"
+TICKETS = "tickets.parquet"
 
 
 def main() -> int:
@@ -78,10 +80,22 @@ def _check(orders: Mapping[str, Any], out: Path) -> tuple[str, dict[str, Any]]:
     return TOLD, told
 
 
+def _tickets(orders: Mapping[str, Any], out: Path) -> tuple[str, dict[str, Any]]:
+    from gis.files.tickets import Reading, read_tickets, store
+
+    try:
+        table = read_tickets(Path(orders["path"]), Reading(**orders["reading"]))
+    except UnusableInputError as error:
+        return FAULTS, _told(error)
+    store(table, out / TICKETS)
+    return TOLD, {"rows": len(table.rows)}
+
+
 _TASKS: dict[str, Callable[[Mapping[str, Any], Path], tuple[str, dict[str, Any]]]] = {
     "town": _town,
     "inspect": _inspect,
     "check": _check,
+    "tickets": _tickets,
 }
 
 
@@ -91,8 +105,7 @@ def _read(inputs: Inputs, by: str, out: Path) -> dict[str, Any]:
     try:
         town = inputs.read(by)
     except UnusableInputError as error:
-        names = Fault.__slots__
-        return {"faults": [{n: getattr(fault, n) for n in names} for fault in error.faults]}
+        return _told(error)
     objects = {}
     for name in INPUT_LAYERS:
         frame = getattr(town, name)
@@ -100,6 +113,11 @@ def _read(inputs: Inputs, by: str, out: Path) -> dict[str, Any]:
         # Texts come back as another type; whoever reads them turns these into objects again.
         objects[name] = [str(column) for column in frame if frame[column].dtype.kind == "O"]
     return {"notices": town.notices, "digests": dict(town.digests), "objects": objects}
+
+
+def _told(error: UnusableInputError) -> dict[str, Any]:
+    names = Fault.__slots__
+    return {"faults": [{n: getattr(fault, n) for n in names} for fault in error.faults]}
 
 
 if __name__ == "__main__":

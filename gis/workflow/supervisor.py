@@ -38,6 +38,7 @@ HANDLERS: Mapping[JobKind, str] = MappingProxyType(
         JobKind.AUDIT: "gis.workflow.judge:handle",
         JobKind.FIX: "gis.workflow.fix:handle",
         JobKind.INSPECT: "gis.workflow.inspect:handle",
+        JobKind.TICKETS: "gis.workflow.ticket_imports:handle",
     }
 )
 """Which function does a job, as ``module:function`` (see ``work.Handler``)."""
