@@ -14,7 +14,7 @@ const say = dictionary({
 const SVG = 'http://www.w3.org/2000/svg';
 const NEARER = 2;
 /** Signs of single tickets: late a diamond, due soon a triangle, in time a disc, closed a ring. */
-const SIGNS = {
+export const SIGNS = {
   red: 'M11 1 21 11 11 21 1 11Z',
   yellow: 'M11 2 21 20H1Z',
   green: 'M11 3a8 8 0 1 1 0 16 8 8 0 0 1 0-16Z',
@@ -33,7 +33,7 @@ export class Clusters {
   /** @param open shows tickets by their ids. */
   constructor(
     private readonly map: MapLibre,
-    private readonly open: (ids: readonly number[], at: readonly [number, number]) => void,
+    private readonly open: (ids: readonly number[]) => void,
   ) {}
 
   /** Show exactly these. */
@@ -69,7 +69,7 @@ export class Clusters {
   #pressed(cluster: Cluster): void {
     const at = [cluster.lon, cluster.lat] as const;
     if (cluster.ids?.length) {
-      this.open(cluster.ids, at);
+      this.open(cluster.ids);
     } else {
       this.map.easeTo({ center: [...at], zoom: this.map.getZoom() + NEARER });
     }

@@ -38,9 +38,12 @@ export interface Tally {
   readonly yellow: number | null;
   readonly red: number | null;
   readonly closed: number | null;
-  /** Closed or open, with a limit that is over. */
+  /** Should have been closed by now. */
   readonly due: number | null;
+  /** Those of them that were put off. */
   readonly deferred: number | null;
+  /** Closed among those due and not deferred, and closed in time among the same. */
+  readonly closed_due: number | null;
   readonly on_time: number | null;
   /** 0 to 1. */
   readonly closure_rate: number | null;
@@ -49,8 +52,9 @@ export interface Tally {
 }
 
 export interface TallyRow extends Tally {
-  readonly key: string;
-  readonly name: string;
+  readonly key: string | number | null;
+  readonly name: string | null;
+  readonly name_en?: string | null;
 }
 
 export interface Stats {
@@ -59,6 +63,18 @@ export interface Stats {
   readonly total: Tally;
   /** What the rates are shares of, in a sentence. */
   readonly denominators: { readonly zh: string; readonly en: string };
+}
+
+export interface Category {
+  readonly kind: 'component' | 'matter';
+  readonly code: string;
+  readonly class_name: string;
+  readonly name: string;
+  readonly name_en: string;
+}
+
+export interface Categories {
+  readonly categories: readonly Category[];
 }
 
 /** How a grid stands to the average of all: `few` says that there is too little to judge. */
@@ -146,6 +162,10 @@ export interface Alert {
   readonly kind: string;
   readonly jurisdiction: string;
   readonly grid: string | null;
+  readonly grid_name: string | null;
+  readonly lon: number | null;
+  readonly lat: number | null;
+  readonly category: string | null;
   readonly window_from: string;
   readonly window_to: string;
   readonly reason: { readonly zh: string; readonly en: string };

@@ -1,30 +1,69 @@
-/** The command centre: figures and filters on the left, the map, what happens on the right, time below. */
+/** The command centre: figures and filters on the left, the map, what happens on the right, the time
+ * below. */
 import { SignalWatcher } from '@lit-labs/signals';
-import { css, html, LitElement, type nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { me } from '../api/session.ts';
-import { type CommandRoute, commandRoute } from '../app/command-route.ts';
-import { route } from '../app/route.ts';
+import ranking from 'lucide-static/icons/arrow-down-wide-narrow.svg?raw';
+import bell from 'lucide-static/icons/bell.svg?raw';
+import cameras from 'lucide-static/icons/cctv.svg?raw';
+import compare from 'lucide-static/icons/columns-2.svg?raw';
+import spots from 'lucide-static/icons/flame.svg?raw';
+import live from 'lucide-static/icons/list.svg?raw';
+import wall from 'lucide-static/icons/monitor-up.svg?raw';
+import share from 'lucide-static/icons/pie-chart.svg?raw';
+import reach from 'lucide-static/icons/route.svg?raw';
+import { COMMAND_PANELS, type CommandPanel } from '../app/command-route.ts';
+import { goCommand, noteCommand } from '../app/route.ts';
 import { controls } from '../ui/controls.ts';
+import { icon } from '../ui/icon.ts';
 import { wantedByPage } from '../ui/theme.ts';
+import { dictionary } from '../ui/words.ts';
+import { learnCategories } from './categories.ts';
 import { commandStore } from './contract.ts';
+import { keyed } from './keys.ts';
+import { pageStyles } from './page-styles.ts';
+import { seesTickets, shownRoute, shownSpan, sight } from './sight.ts';
+import { endAll, follow } from './sources.ts';
 import { Command } from './store.ts';
-import { spanOf } from './time.ts';
+import './wg-command-map.ts';
+import './wg-figures.ts';
+import './wg-filters.ts';
+import './wg-grid-card.ts';
+import './wg-layer-bar.ts';
+import './wg-live-list.ts';
+import './wg-timeline.ts';
 
-/** Roles that see tickets; others see counts only. */
-const SEE_TICKETS = new Set<string>(['commander', 'worker', 'supervisor', 'checker', 'auditor']);
+const say = dictionary({
+  opening: ['正在连接指挥中心……', 'Opening the command centre ...'],
+  left: ['数字与筛选', 'Figures and filters'],
+  panels: ['面板', 'Panels'],
+  live: ['实时', 'Live'],
+  spots: ['热点', 'Hot spots'],
+  ranking: ['排名', 'Ranking'],
+  share: ['集中度', 'Share'],
+  compare: ['对比', 'Compare'],
+  alerts: ['预警', 'Alerts'],
+  cameras: ['摄像头', 'Cameras'],
+  reach: ['可达', 'Reach'],
+  wall: ['大屏', 'Wall'],
+  wallHint: ['大屏模式（W）；按 W 或 Esc 返回', 'For a video wall (W); W or Esc to come back'],
+  title: ['指挥中心', 'Command centre'],
+});
+
+const DRAWINGS: Record<CommandPanel, string> = {
+  live,
+  spots,
+  ranking,
+  share,
+  compare,
+  alerts: bell,
+  cameras,
+  reach,
+};
 
 @customElement('wg-command-page')
 export class WgCommandPage extends SignalWatcher(LitElement) {
-  static override styles = [
-    controls,
-    css`
-      :host {
-        display: block;
-        height: 100%;
-      }
-    `,
-  ];
+  static override styles = [controls, pageStyles];
 
   #store: Command | null = null;
 
@@ -33,41 +72,117 @@ export class WgCommandPage extends SignalWatcher(LitElement) {
     const store = new Command();
     this.#store = store;
     commandStore.set(store);
+    void learnCategories();
+    addEventListener('keydown', keyed);
     this.updateEffect(() => {
-      const now = shown();
+      const now = shownRoute.get();
       wantedByPage.set(now.wall ? (now.light ? 'light' : 'dark') : null);
+      this.toggleAttribute('wall', now.wall);
     });
     this.updateEffect(() => this.#look(store));
+    this.updateEffect(() => {
+      const seen = sight.get();
+      if (seen) {
+        follow(seen);
+      }
+    });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    removeEventListener('keydown', keyed);
     wantedByPage.set(null);
     commandStore.set(null);
+    endAll();
     this.#store?.close();
     this.#store = null;
   }
 
-  override render(): TemplateResult | typeof nothing {
-    return html`<p>${this.#store?.matched()}</p>`;
+  override render(): TemplateResult {
+    const store = commandStore.get();
+    if (!store?.info()) {
+      const problem = store?.problem();
+      return problem
+        ? html`<p class="error" role="alert">${problem.told}</p>`
+        : html`<p class="opening" role="status">${say.opening()}</p>`;
+    }
+    const { panel, ticket, wall: onWall } = shownRoute.get();
+    if (ticket !== null) {
+      void import('./wg-ticket-drawer.ts');
+    }
+    return html`
+      <h1 class="visually-hidden">${say.title()}</h1>
+      <section class="left" aria-label=${say.left()} tabindex="-1">
+        <wg-figures></wg-figures>
+        ${onWall ? nothing : html`<wg-filters></wg-filters>`}
+      </section>
+      <div class="stage">
+        <wg-command-map></wg-command-map>
+        <div class="over">
+          <wg-layer-bar></wg-layer-bar>
+          <wg-grid-card></wg-grid-card>
+        </div>
+      </div>
+      <section class="right" aria-label=${say[panel]()}>
+        <div class="panel">${shown(panel)}</div>
+        ${ticket === null ? nothing : html`<wg-ticket-drawer></wg-ticket-drawer>`}
+      </section>
+      <nav aria-label=${say.panels()}>
+        ${COMMAND_PANELS.map(
+          (one, i) => html`<button
+            class="plain"
+            aria-pressed=${one === panel}
+            aria-keyshortcuts=${i + 1}
+            title=${`${say[one]()} (${i + 1})`}
+            @click=${() => noteCommand({ panel: one })}
+          >
+            ${icon(DRAWINGS[one], 20)} ${say[one]()}
+          </button>`,
+        )}
+        <span class="space"></span>
+        <button class="plain" title=${say.wallHint()} @click=${() => goCommand({ wall: true })}>
+          ${icon(wall, 20)} ${say.wall()}
+        </button>
+      </nav>
+      <wg-timeline></wg-timeline>
+    `;
   }
 
   #look(store: Command): void {
-    if (store.info() === null) {
-      return;
+    const span = shownSpan.get();
+    if (span) {
+      const { category, channel, unit, status, jurisdiction, grid } = shownRoute.get();
+      const filters = { category, channel, unit, status, jurisdiction, grid };
+      store.look({ filters, span, tickets: seesTickets.get() });
     }
-    const { category, channel, unit, status, jurisdiction, grid, when } = shown();
-    const filters = { category, channel, unit, status, jurisdiction, grid };
-    store.look({ filters, span: spanOf(when, store.now()), tickets: seesTickets() });
   }
 }
 
-/** Whether the caller may see tickets somewhere, not only counts. */
-function seesTickets(): boolean {
-  return (me.get()?.grants ?? []).some(({ role }) => SEE_TICKETS.has(role));
-}
-
-function shown(): CommandRoute {
-  const now = route.get();
-  return now.page === 'command' ? now : commandRoute();
+/** Panels are loaded when they are shown. */
+function shown(panel: CommandPanel): TemplateResult {
+  switch (panel) {
+    case 'live':
+      return html`<wg-live-list></wg-live-list>`;
+    case 'spots':
+      void import('./wg-spots-panel.ts');
+      return html`<wg-spots-panel></wg-spots-panel>`;
+    case 'ranking':
+      void import('./wg-ranking-panel.ts');
+      return html`<wg-ranking-panel></wg-ranking-panel>`;
+    case 'share':
+      void import('./wg-share-panel.ts');
+      return html`<wg-share-panel></wg-share-panel>`;
+    case 'compare':
+      void import('./wg-windows-panel.ts');
+      return html`<wg-windows-panel></wg-windows-panel>`;
+    case 'alerts':
+      void import('./wg-alerts-panel.ts');
+      return html`<wg-alerts-panel></wg-alerts-panel>`;
+    case 'cameras':
+      void import('../cameras/wg-camera-dock.ts');
+      return html`<wg-camera-dock></wg-camera-dock>`;
+    case 'reach':
+      void import('./wg-reach-panel.ts');
+      return html`<wg-reach-panel></wg-reach-panel>`;
+  }
 }

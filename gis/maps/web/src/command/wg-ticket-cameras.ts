@@ -1,23 +1,19 @@
-/** Cameras near a ticket, those that see its place first; and the picture of those one looks
- * through on its account. */
+/** Cameras near a ticket, those that see its place first. */
 import { SignalWatcher } from '@lit-labs/signals';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import eye from 'lucide-static/icons/eye.svg?raw';
 import video from 'lucide-static/icons/video.svg?raw';
 import { asProblem, type Problem } from '../api/client.ts';
 import { holds } from '../api/session.ts';
 import type { Near } from '../cameras/contract.ts';
 import { near } from '../cameras/requests.ts';
-import { views } from '../cameras/views.ts';
 import { askToLook } from '../cameras/wg-view-dialog.ts';
 import { far, statusIcon, statusName } from '../cameras/words.ts';
 import type { Detail } from '../tickets/types.ts';
 import { icon } from '../ui/icon.ts';
 import { dictionary } from '../ui/words.ts';
 import { ticketStyles } from './ticket-styles.ts';
-import '../cameras/wg-live-view.ts';
 
 const say = dictionary({
   title: ['附近摄像头', 'Cameras near it'],
@@ -41,14 +37,8 @@ export class WgTicketCameras extends SignalWatcher(LitElement) {
     if (this.ticket.lon === null) {
       return nothing;
     }
-    const own = views.get().filter((view) => view.ticket === this.ticket.id);
     return html`<section aria-labelledby="near">
       <h3 id="near">${say.title()}</h3>
-      ${repeat(
-        own,
-        (view) => view.camera.id,
-        (view) => html`<wg-live-view .view=${view}></wg-live-view>`,
-      )}
       ${this.problem ? html`<p class="hint">${this.problem.told}</p>` : nothing}
       ${this.found?.length === 0 ? html`<p class="hint">${say.none()}</p>` : nothing}
       <ul>
