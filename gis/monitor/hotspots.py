@@ -46,10 +46,12 @@ class Spots:
         observed, expected
             (n,) counts of the units, and what they would be if nothing was unusual.
         """
-        found = np.nan_to_num(self.q, nan=1.0) <= false_discovery
-        hot = found & (self.z > 0) & (poisson.sf(observed - 1, expected) <= OWN)
-        cold = found & (self.z < 0) & (poisson.cdf(observed, expected) <= OWN)
-        return np.where(hot, HOT, np.where(cold, COLD, NONE))
+        found = self.q <= false_discovery
+        level = np.full(self.q.shape, NONE)
+        many, usual, high = observed[found], expected[found], self.z[found] > 0
+        own = np.where(high, poisson.sf(many - 1, usual), poisson.cdf(many, usual)) <= OWN
+        level[found] = np.where(own, np.where(high, HOT, COLD), NONE)
+        return level
 
 
 def gi_star(values: Floats, neighbours: Sparse) -> Floats:

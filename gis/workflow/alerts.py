@@ -23,13 +23,15 @@ from gis.workflow.unusual import Names
 from gis.workflow.usual import midnight
 
 QUIET = {
-    "surge": timedelta(days=1),
+    "surge": unusual.DAY,
     "hot_spot": timedelta(days=14),
     "overdue": timedelta(days=7),
     "concentration": timedelta(days=28),
-    "cameras_down": timedelta(days=1),
+    "cameras_down": unusual.DAY,
 }
-"""How long nothing more is said of the same thing."""
+"""How long nothing more is said of the same thing; at least twice the time that it is about."""
+MEMORY = timedelta(days=62)
+"""So far back one looks for what was said."""
 MOST = 200
 """Alerts raised at once; more would be read by nobody."""
 
@@ -55,8 +57,8 @@ class Watch:
     def check(self, conn: Connection, at: datetime) -> list[Alert]:
         """Raise what is unusual now; nothing where somebody else is at it.
 
-        Surges and cameras are looked at each time, lateness once an hour, hot spots and
-        concentration once a day. Whoever calls commits.
+        Surges and cameras are looked at each time, lateness once an hour, slow surges, hot spots
+        and concentration once a day. Whoever calls commits.
         """
         with self._lock:
             if not store.begin(conn):
@@ -86,11 +88,14 @@ class Watch:
         places = {one.code: one.name for one in jurisdictions.tree(conn, [ROOT])}
         names = Names(known, places)
         usual = self._usual(tallies, self._grounds.of(conn), names, midnight(at))
-        yield from unusual.surges(tallies, usual, names, at, limits)
+        spans = {timedelta(minutes=limits.window), unusual.DAY}
+        yield from unusual.surges(tallies, usual, names, at, limits, spans)
         yield from unusual.cameras_down(store.eyes(conn), names, at, limits)
         if hourly:
             yield from unusual.overdue(tallies, names, at, limits)
         if daily:
+            # One grid's slow rise; neighbours who have nothing hide it from Gi*.
+            yield from unusual.surges(tallies, usual, names, usual.at, limits, {unusual.WEEK})
             yield from unusual.new_hot_spots(tallies, usual, names, limits)
             yield from unusual.concentrated(usual, names, limits)
 
@@ -135,7 +140,7 @@ def acknowledge(conn: Connection, number: int, actor: str, note: str) -> Alert:
 
 def _tell(conn: Connection, found: list[Raised], at: datetime) -> list[Alert]:
     """Raise those of which nothing was said for a while, and tell who follows."""
-    said = store.keys(conn, at - max(QUIET.values()), at)
+    said = store.keys(conn, at - MEMORY, at)
     last: dict[str, datetime] = {}
     for one, when in said.items():
         subject = one.rpartition(":")[0]
@@ -144,7 +149,8 @@ def _tell(conn: Connection, found: list[Raised], at: datetime) -> list[Alert]:
     for each in found:
         subject = each.key.rpartition(":")[0]
         before = last.get(subject)
-        if before is not None and each.window_to - before < QUIET[each.kind]:
+        quiet = max(QUIET[each.kind], 2 * (each.window_to - each.window_from))
+        if before is not None and each.window_to - before < quiet:
             continue
         number = store.put(conn, each)
         if number is None:

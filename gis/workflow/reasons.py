@@ -39,18 +39,22 @@ def surge(
     grid, mostly
         Names of the grid, and of the category that most of them are, in both languages.
     """
-    day = _DAYS[end.astimezone(LOCAL).weekday()]
     span = _span(end - start)
+    if end - start < timedelta(days=2):
+        zh, en = _DAYS[end.astimezone(LOCAL).weekday()]
+        day = Reason(f"{zh}同时段", f"a {en}")
+    else:
+        day = Reason("本季同样时长", "this season")
     if expected < _HARDLY:
         than = Reason(
-            f"而{day[0]}同时段通常几乎没有（预期{expected:.2g}件）。",
-            f"hardly any is usual for a {day[1]} here ({expected:.2g} expected).",
+            f"而{day.zh}通常几乎没有（预期{expected:.2g}件）。",
+            f"hardly any is usual for {day.en} here ({expected:.2g} expected).",
         )
     else:
         ratio = observed / expected
         than = Reason(
-            f"是{day[0]}同时段通常水平的{ratio:.1f}倍（预期{expected:.1f}件）。",
-            f"{ratio:.1f} times what is usual for a {day[1]} here ({expected:.1f} expected).",
+            f"是{day.zh}通常水平的{ratio:.1f}倍（预期{expected:.1f}件）。",
+            f"{ratio:.1f} times what is usual for {day.en} here ({expected:.1f} expected).",
         )
     return Reason(
         f"{grid[0]}{span.zh}“{topic}”类事件{observed}件（主要为“{mostly[0]}”），{than.zh}",
@@ -116,7 +120,9 @@ def _span(span: timedelta) -> Reason:
     minutes = round(span.total_seconds() / 60)
     if minutes % 1440 == 0:
         days = minutes // 1440
-        return Reason(f"近{days * 24}小时", f"last {days * 24} hours")
+        if days > 1:
+            return Reason(f"近{days}天", f"last {days} days")
+        return Reason("近24小时", "last 24 hours")
     if minutes == 60:
         return Reason("近1小时", "last hour")
     return Reason(f"近{minutes}分钟", f"last {minutes} minutes")

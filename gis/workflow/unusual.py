@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from gis.model.monitoring import Alerts
 from gis.model.questions import By, Question
 from gis.model.tickets import Stage
 from gis.monitor.concentration import gini, gini_by_chance, top_share
-from gis.monitor.seasons import surprise
+from gis.monitor.seasons import surprise, uncertainty
 from gis.monitor.trends import Trend, trends
 from gis.store.alerts import Eyes, Raised
 from gis.store.categories import Stored
@@ -26,7 +26,7 @@ from gis.workflow.reasons import Reason
 from gis.workflow.tallies import Tallies
 from gis.workflow.where import LOCAL
 
-DAY = timedelta(days=1)
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 ENOUGH = 50
 """Tickets, and ten grids, from which on one can speak of concentration."""
 MONTH = 4
@@ -55,12 +55,13 @@ class Names:
 
 
 def surges(
-    tallies: Tallies, baseline: Baseline, names: Names, at: datetime, limits: Alerts
-) -> Iterator[Raised]:
-    """Grids and topics with more tickets than are usual, in the last hour and the last day."""
+    tallies: Tallies, baseline: Baseline, names: Names, at: datetime, limits: Alerts,
+    spans: Collection[timedelta],
+) -> Iterator[Raised]:  # fmt: skip
+    """Grids and topics with more tickets than are usual, in times of some lengths up to now."""
     if baseline.rhythms is None or not len(baseline.ground.grids):
         return
-    for span in sorted({timedelta(minutes=limits.window), DAY}):
+    for span in sorted(spans):
         window = at - span, at
         asked = Question(start=window[0], end=window[1], placed=True)
         counted = tallies.tally(asked, By.GRID, By.CATEGORY)
@@ -93,8 +94,9 @@ def new_hot_spots(
         if weeks[:, -1].max(initial=0) < limits.least:
             continue
         last, before = weeks[:, -1], weeks[:, :-1].mean(axis=1)
-        rising = (last >= limits.least) & (last >= limits.ratio * before)
-        history = trends(weeks, baseline.ground.neighbours, limits.p)
+        _, q = _tested(last, before, uncertainty(weeks[:, :-1].sum(axis=1)), limits.least)
+        rising = (q <= limits.p) & (last >= limits.ratio * before)
+        history = trends(weeks, baseline.ground.neighbours)
         found = np.array([one is Trend.NEW for one in history]) & rising
         if not found.any():
             continue

@@ -22,7 +22,7 @@ from gis.workflow import alerts
 from gis.workflow.alerts import Watch
 from gis.workflow.ground import Grounds
 from tests.integration.monitoring import unusual_town as town
-from tests.integration.monitoring.unusual_town import FLOOD, LITTER, NOW
+from tests.integration.monitoring.unusual_town import FLOOD, LAMP, LITTER, NOW
 
 HERE = 13
 GROUNDS = Grounds()
@@ -97,6 +97,19 @@ def test_a_slow_surge_is_found_by_the_day(conn: Connection, rng: np.random.Gener
     ratio = found.numbers["observed"] / found.numbers["expected"]
     assert found.numbers["ratio"] == pytest.approx(ratio, rel=0.02)
     assert f"{found.numbers['ratio']:.1f} times what is usual for a Tuesday here" in found.reason_en
+
+
+def test_a_rise_too_slow_for_a_day_is_found_by_the_week(
+    conn: Connection, rng: np.random.Generator
+) -> None:
+    days = [NOW - timedelta(hours=17 + 12 * half) for half in range(13)]
+    town.put(conn, rng, HERE, LAMP, days)
+
+    (found,) = [one for one in checked(conn) if one.kind == "surge"]
+
+    assert found.window_to - found.window_from == timedelta(days=7)
+    assert found.numbers["topic"] == "component:02"
+    assert checked(conn, days=3) == []
 
 
 def test_the_same_is_told_once(conn: Connection, rng: np.random.Generator) -> None:
