@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 
-from limits import RateLimitItem, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
@@ -31,6 +31,12 @@ class Limits:
         """Count a request; raise ExhaustedError above the limit."""
         if not self._limiter.hit(self._requests, "request", caller):
             raise self._exhausted(self._requests, "request", caller)
+
+    def report(self, address: str, most: int) -> None:
+        """Count a report made without login; raise ExhaustedError above ``most`` in an hour."""
+        item = RateLimitItemPerHour(most)
+        if not self._limiter.hit(item, "report", address):
+            raise self._exhausted(item, "report", address)
 
     def check_login(self, name: str, address: str) -> None:
         """Raise ExhaustedError where a name or an address has failed too often."""

@@ -61,6 +61,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_HEAT: {V} | DESKS | STAFF,
     Action.SEE_TICKET: DESKS | {A},
     Action.REPORT_TICKET: frozenset({C, Role.WORKER}),
+    Action.IMPORT_TICKETS: frozenset({C}),
     Action.HANDLE_TICKET: frozenset({C, Role.WORKER}),
     Action.DIRECT_TICKET: frozenset({C}),
     Action.SUPERVISE_TICKET: frozenset({Role.SUPERVISOR}),
@@ -111,6 +112,7 @@ PUBLIC = {
     ("POST", "/api/v1/session"), ("GET", "/assets/{name}"),
     ("GET", "/"), ("GET", "/plans"), ("GET", "/plans/{rest}"), ("GET", "/import"), ("GET", "/jobs"),
     ("GET", "/command"), ("GET", "/report"), ("GET", "/snap"), ("GET", "/snap/{rest}"),
+    ("GET", "/api/v1/snap"), ("POST", "/api/v1/snap"), ("GET", "/api/v1/snap/{receipt}"),
 }  # fmt: skip
 
 # What stands in the place of parameters that no policy is about.
