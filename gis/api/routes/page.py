@@ -30,6 +30,8 @@ ADDRESSES = (
     "/jobs",
     "/command",
     "/report",
+    "/cameras",
+    "/cameras/{rest:path}",
     "/snap",
     "/snap/{rest:path}",
 )

@@ -17,7 +17,7 @@ export default defineConfig({
   // The palette all maps share lies beside this folder.
   server: {
     fs: { allow: ['.', '../palette.json'] },
-    proxy: { '/api': SERVICE, '/tiles': SERVICE },
+    proxy: { '/api': SERVICE, '/live': SERVICE, '/tiles': SERVICE },
   },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
 });

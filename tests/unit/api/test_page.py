@@ -41,7 +41,18 @@ def client(tmp_path: Path, built: Path) -> Iterator[TestClient]:
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/plans", "/plans/7/sheet/3", "/import", "/jobs", "/command", "/report", "/snap/k7-Wq"],
+    [
+        "/",
+        "/plans",
+        "/plans/7/sheet/3",
+        "/import",
+        "/jobs",
+        "/command",
+        "/report",
+        "/snap/k7-Wq",
+        "/cameras",
+        "/cameras/viewings",
+    ],
 )
 def test_every_address_of_the_page_is_the_document(client: TestClient, address: str) -> None:
     answer = client.get(address)

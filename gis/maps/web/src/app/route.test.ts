@@ -37,6 +37,8 @@ const ROUTES: Route[] = [
   { page: 'report', of: null, code: '', month: '' },
   { page: 'report', of: 'street', code: '510105001', month: '2026-10' },
   { page: 'snap', receipt: '' },
+  { page: 'cameras', tab: 'cameras' },
+  { page: 'cameras', tab: 'viewings' },
   { page: 'snap', receipt: 'k7-Wq' },
 ];
 

@@ -50,7 +50,17 @@ interface SnapRoute {
   readonly receipt: string;
 }
 
+export const CAMERA_TABS = ['cameras', 'patrols', 'viewings'] as const;
+export type CameraTab = (typeof CAMERA_TABS)[number];
+
+/** All cameras as a table, remote patrols, the register of viewings. */
+interface CamerasRoute {
+  readonly page: 'cameras';
+  readonly tab: CameraTab;
+}
+
 export type Route =
+  | CamerasRoute
   | CommandRoute
   | ReportRoute
   | SnapRoute
@@ -63,21 +73,27 @@ export type Route =
 const MONTH = /^\d{4}-(?:0[1-9]|1[0-2])$/;
 const NUMBERS = /^\d{1,15}(?:\.\d{1,15})*$/;
 
+/** Pages besides those of plans, by the first part of their address. */
+const PAGES: Readonly<Record<string, (rest: readonly string[], query: string) => Route>> = {
+  import: () => ({ page: 'import' }),
+  jobs: () => ({ page: 'jobs' }),
+  command: (_, query) => parseCommand(query),
+  report: (_, query) => parseReport(query),
+  snap: ([receipt = '']) => ({ page: 'snap', receipt }),
+  cameras: ([tab]) => ({
+    page: 'cameras',
+    tab: CAMERA_TABS.find((one) => one === tab) ?? 'cameras',
+  }),
+};
+
 /** The route at an address; unknown addresses lead to the list of plans. */
 export function parse(path: string, query: string): Route {
-  const [, head, ...rest] = path.split('/');
-  if (head === 'import' || head === 'jobs') {
-    return { page: head };
-  }
-  if (head === 'command') {
-    return parseCommand(query);
-  }
-  if (head === 'report') {
-    return parseReport(query);
-  }
-  if (head === 'snap') {
-    return { page: 'snap', receipt: rest[0] ?? '' };
-  }
+  const [, head = '', ...rest] = path.split('/');
+  const page = Object.hasOwn(PAGES, head) ? PAGES[head] : undefined;
+  return page ? page(rest, query) : parsePlan(head, rest, query);
+}
+
+function parsePlan(head: string, rest: readonly string[], query: string): Route {
   const plan = Number(rest[0]);
   if (head !== 'plans' || !Number.isInteger(plan) || plan < 1) {
     return { page: 'plans' };
@@ -111,6 +127,8 @@ export function format(route: Route): string {
       return formatReport(route);
     case 'snap':
       return `/snap${route.receipt && `/${encodeURIComponent(route.receipt)}`}`;
+    case 'cameras':
+      return `/cameras${route.tab === 'cameras' ? '' : `/${route.tab}`}`;
     case 'sheet':
       return `/plans/${route.plan}/sheet/${route.grid}${route.all ? '?all=1' : ''}`;
     case 'plan':

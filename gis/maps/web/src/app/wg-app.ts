@@ -28,6 +28,7 @@ const say = dictionary({
   command: ['指挥中心', 'Command centre'],
   report: ['月度报告', 'Monthly report'],
   snap: ['随手拍', 'Snap and report'],
+  cameras: ['摄像头', 'Cameras'],
   plan: (number: number) => [`方案 ${number}`, `Plan ${number}`],
 });
 const AGAIN_MS = 3000;
@@ -277,6 +278,9 @@ function page(shown: Route): TemplateResult {
     case 'report':
     case 'snap':
       return html``;
+    case 'cameras':
+      void import('../cameras/wg-cameras-page.ts');
+      return html`<wg-cameras-page .tab=${shown.tab}></wg-cameras-page>`;
     case 'sheet':
       void import('../sheet/wg-sheet-page.ts');
       return html`<wg-sheet-page .plan=${shown.plan} .grid=${shown.grid}></wg-sheet-page>`;

@@ -81,17 +81,28 @@ export interface Uptime {
 export interface Stop {
   readonly camera: number;
   readonly seconds: number;
+  readonly name: string;
+  readonly status: Status;
+  readonly live: boolean;
+  readonly has_stream: boolean;
+  readonly lon: number;
+  readonly lat: number;
 }
 
+/** A remote patrol: cameras one after the other. */
 export interface Patrol {
   readonly id: number;
   readonly name: string;
   readonly jurisdiction: string;
   readonly grid: string | null;
+  readonly created_by: string;
+  readonly created_at: string;
+  /** Of the whole tour. */
+  readonly seconds: number;
   readonly stops: readonly Stop[];
 }
 
-export type Result = 'fine' | 'finding' | 'dark';
+export type Result = 'normal' | 'finding' | 'no_picture';
 
 export interface Run {
   readonly id: number;
@@ -102,6 +113,14 @@ export interface Run {
     readonly camera: number;
     readonly at: string;
     readonly result: string;
+    readonly note: string | null;
     readonly ticket: number | null;
   }[];
+}
+
+/** A ticket to be made of what is seen. */
+export interface Finding {
+  readonly kind: string;
+  readonly code: string;
+  readonly description: string;
 }

@@ -3,12 +3,12 @@ import { ask } from '../api/plain.ts';
 import type {
   Camera,
   Cameras,
+  Finding,
   Near,
   Patrol,
   Permit,
   Result,
   Run,
-  Stop,
   Uptime,
   Viewing,
 } from './contract.ts';
@@ -22,7 +22,7 @@ export const camera = (id: number): Promise<Camera> => ask('get', `${CAMERAS}/${
 export const near = (query: Query): Promise<readonly Near[]> =>
   ask('get', `${CAMERAS}/near`, { query });
 
-export const uptime = (query: Query): Promise<{ rows: readonly Uptime[] }> =>
+export const uptime = (query: Query): Promise<readonly Uptime[]> =>
   ask('get', `${CAMERAS}/uptime`, { query });
 
 /** Ask to look through a camera. */
@@ -39,16 +39,20 @@ export function ended(viewing: number): void {
 export const viewings = (query: Query): Promise<readonly Viewing[]> =>
   ask('get', `${CAMERAS}/viewings`, { query });
 
-export const patrols = (): Promise<{ patrols: readonly Patrol[] }> => ask('get', PATROLS);
+export const patrols = (): Promise<readonly Patrol[]> => ask('get', PATROLS);
+/** Make a tour through all cameras of a grid. */
 export const addPatrol = (patrol: {
   name: string;
-  grid: string | null;
-  stops: readonly Stop[];
+  grid: string;
+  seconds: number;
 }): Promise<Patrol> => ask('post', PATROLS, { body: patrol });
-export const beginRun = (patrol: number): Promise<Run> =>
-  ask('post', `${PATROLS}/${patrol}/runs`, {});
+export const dropPatrol = (patrol: number): Promise<void> => ask('delete', `${PATROLS}/${patrol}`);
+export const runsOf = (patrol: number): Promise<Patrol & { runs: readonly Run[] }> =>
+  ask('get', `${PATROLS}/${patrol}`);
+export const beginRun = (patrol: number): Promise<Run> => ask('post', `${PATROLS}/${patrol}/runs`);
+/** Note what was seen; with a finding, the ticket that was made of it. */
 export const noteSeen = (
   run: number,
-  seen: { camera: number; result: Result; ticket?: number },
-): Promise<Run> => ask('post', `${PATROLS}/runs/${run}/seen`, { body: seen });
-export const endRun = (run: number): Promise<Run> => ask('post', `${PATROLS}/runs/${run}/end`, {});
+  seen: { camera: number; result: Result; note?: string; ticket?: Finding },
+): Promise<{ ticket: number | null }> => ask('post', `${PATROLS}/runs/${run}/seen`, { body: seen });
+export const endRun = (run: number): Promise<Run> => ask('post', `${PATROLS}/runs/${run}/end`);

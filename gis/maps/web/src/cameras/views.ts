@@ -16,8 +16,12 @@ export type Phase =
   | 'expired'
   | 'failed';
 
+/** In the window over the page, or in the player of a patrol. */
+export type Place = 'window' | 'patrol';
+
 export interface View {
   readonly camera: Camera;
+  readonly place: Place;
   readonly permit: Permit;
   readonly reason: string;
   readonly ticket: number | null;
@@ -34,9 +38,15 @@ export const views = computed(() => open.get());
  *
  * @throws Problem where that is not allowed.
  */
-export async function look(camera: Camera, reason: string, ticket: number | null): Promise<View> {
+export async function look(
+  camera: Camera,
+  reason: string,
+  ticket: number | null,
+  place: Place = 'window',
+): Promise<View> {
   const view: View = {
     camera,
+    place,
     permit: await permit(camera.id, reason, ticket),
     reason,
     ticket,
@@ -46,11 +56,12 @@ export async function look(camera: Camera, reason: string, ticket: number | null
   for (const one of open.get().filter((other) => other.camera.id === camera.id)) {
     leave(one.permit.viewing);
   }
-  const [oldest] = open.get();
+  const [oldest] = open.get().filter((one) => one.place === 'window');
   if (oldest && open.get().length >= MOST_VIEWS) {
     leave(oldest.permit.viewing);
   }
   open.set([...open.get(), view]);
+  host();
   return view;
 }
 
@@ -78,6 +89,14 @@ export function leave(viewing: number): void {
 export function leaveAll(): void {
   for (const one of open.get()) {
     leave(one.permit.viewing);
+  }
+}
+
+/** The window that shows them is made with the first of them. */
+function host(): void {
+  if (!document.querySelector('wg-live-views')) {
+    document.body.append(document.createElement('wg-live-views'));
+    void import('./wg-live-views.ts');
   }
 }
 

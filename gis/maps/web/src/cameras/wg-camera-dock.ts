@@ -1,5 +1,4 @@
-/** Cameras beside the map: those near the open ticket, of the chosen grid, or of what the map shows;
- * and the live views above them. */
+/** Cameras beside the map: those near the open ticket, of the chosen grid, or of what the map shows. */
 import { SignalWatcher } from '@lit-labs/signals';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
@@ -21,7 +20,6 @@ import { cameras, near, camera as one } from './requests.ts';
 import { views } from './views.ts';
 import { askToLook } from './wg-view-dialog.ts';
 import { compass, far, kindName, statusIcon, statusName, statusTone } from './words.ts';
-import './wg-live-views.ts';
 
 const say = dictionary({
   cameras: ['摄像头', 'Cameras'],
@@ -69,12 +67,6 @@ export class WgCameraDock extends SignalWatcher(LitElement) {
         display: flex;
         flex-direction: column;
         min-height: 0;
-      }
-      wg-live-views {
-        flex: none;
-        max-height: 60%;
-        padding: 6px;
-        overflow: auto;
       }
       .head {
         display: flex;
@@ -194,8 +186,7 @@ export class WgCameraDock extends SignalWatcher(LitElement) {
     const now = shown();
     const online = (entries ?? []).filter((each) => each.camera.status === 'online').length;
     const by = now ? askedOf(now) : 'map';
-    return html`<wg-live-views></wg-live-views>
-      <div class="head">
+    return html`<div class="head">
         <span class="hint figures" role="status">
           ${say[by]()}
           ${entries === null ? '' : this.more ? say.more(figure(entries.length)) : say.count(figure(entries.length), figure(online))}

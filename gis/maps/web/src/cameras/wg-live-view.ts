@@ -235,7 +235,7 @@ export class WgLiveView extends SignalWatcher(LitElement) {
   }
 
   private readonly anew = (): void => {
-    const { camera, reason, ticket } = this.view;
-    look(camera, reason, ticket).catch(toastProblem);
+    const { camera, reason, ticket, place } = this.view;
+    look(camera, reason, ticket, place).catch(toastProblem);
   };
 }

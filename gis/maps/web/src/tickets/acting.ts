@@ -2,7 +2,8 @@
 import type { Act, Detail } from './types.ts';
 
 const EXPLAINED: ReadonlySet<Act> = new Set(['return', 'defer', 'reopen', 'supervise', 'note']);
-const PICTURED: ReadonlySet<Act> = new Set(['handle', 'finish', 'note', 'check']);
+/** Checkers look; photos are brought by those who handle. */
+const PICTURED: ReadonlySet<Act> = new Set(['handle', 'finish', 'note']);
 const BY_DESKS: ReadonlySet<Act> = new Set(['dispatch', 'handle', 'finish', 'return', 'close']);
 /** Acts that are done otherwise than by a form. */
 const ELSEWHERE: ReadonlySet<Act> = new Set(['report', 'escalate']);
