@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 
+from gis.errors import ParameterError
 from gis.files import words
 from gis.files.log import Log
 from gis.files.ticket_columns import LAYER
@@ -46,27 +47,41 @@ MILLISECONDS = 1e11
 """Numbers from here on are no seconds since 1970 any more."""
 
 
-def times(values: pd.Series, zone: str, log: Log) -> pd.Series:
+def zone(name: str) -> ZoneInfo:
+    """The time zone of a name.
+
+    Raises
+    ------
+    ParameterError
+        There is none.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ParameterError(f"there is no time zone {name!r}", f"没有时区“{name}”。") from None
+
+
+def times(values: pd.Series, local: str, log: Log) -> pd.Series:
     """Times in UTC; NaT where nothing or nothing readable is said.
 
     Parameters
     ----------
-    zone
-        What times are in that do not say.
+    local
+        The time zone of those that do not say.
     """
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        return _in_utc(values, zone)
+        return _in_utc(values, local)
     if pd.api.types.is_numeric_dtype(values.dtype):
         seconds = values.where(~(values.abs() >= MILLISECONDS), values / 1000)
         return pd.to_datetime(seconds, unit="s", utc=True, errors="coerce")
     texts = values.astype("string").str.strip().replace("", pd.NA)
     plain = texts.str.match(_DIGITS).fillna(value=False).astype(bool)
     found = pd.Series(pd.NaT, index=values.index, dtype="datetime64[us, UTC]")
-    found[plain] = _of_texts(_dashed(texts[plain]), _ISO, zone)
+    found[plain] = _of_texts(_dashed(texts[plain]), _ISO, local)
     rest = texts[~plain & texts.notna()]
     if len(rest):
-        first = _of_texts(rest, _MONTH_FIRST, zone)
-        other = _of_texts(rest, _DAY_FIRST, zone)
+        first = _of_texts(rest, _MONTH_FIRST, local)
+        other = _of_texts(rest, _DAY_FIRST, local)
         month_first = first.notna().sum() >= other.notna().sum()
         found[rest.index] = first if month_first else other
         order = "month/day/year" if month_first else "day/month/year"
@@ -81,7 +96,7 @@ def _dashed(texts: pd.Series) -> pd.Series:
     return texts.str.strip().str.rstrip(":")
 
 
-def _of_texts(texts: pd.Series, formats: tuple[str, ...], zone: str) -> pd.Series:
+def _of_texts(texts: pd.Series, formats: tuple[str, ...], local: str) -> pd.Series:
     zoned = texts.str.contains(_ZONED, regex=True).fillna(value=False).astype(bool)
     found = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us, UTC]")
     for aware in (True, False):
@@ -91,16 +106,16 @@ def _of_texts(texts: pd.Series, formats: tuple[str, ...], zone: str) -> pd.Serie
                 break
             read = pd.to_datetime(left, format=form, errors="coerce", utc=aware)
             good = read.notna()
-            found[left.index[good]] = _in_utc(read[good], zone)
+            found[left.index[good]] = _in_utc(read[good], local)
             left = left[~good]
     return found
 
 
-def _in_utc(values: pd.Series, zone: str) -> pd.Series:
+def _in_utc(values: pd.Series, local: str) -> pd.Series:
     if values.dt.tz is None:
         # The hour that comes twice counts as the later one, the one left out as its end.
         values = values.dt.tz_localize(
-            ZoneInfo(zone), ambiguous=[False] * len(values), nonexistent="shift_forward"
+            ZoneInfo(local), ambiguous=[False] * len(values), nonexistent="shift_forward"
         )
     return values.dt.tz_convert("UTC").astype("datetime64[us, UTC]")
 

@@ -9,7 +9,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import geopandas as gpd
 import numpy as np
@@ -25,6 +24,7 @@ from gis.files.ticket_columns import LAYER, check_persons, guessed
 from gis.files.values import texts
 from gis.model.personal import masked
 from gis.model.tickets import Channel, Stage
+from gis.monitor.positions import check_crs
 
 CSV = ".csv"
 PARQUET = frozenset({".parquet", ".geoparquet"})
@@ -76,13 +76,11 @@ def read_tickets(path: Path, reading: Reading) -> Table:
     ------
     UnusableInputError
         It cannot be read, lacks columns, or has some on persons.
+    ParameterError
+        There is no such time zone.
     """
     log = Log()
-    try:
-        ZoneInfo(reading.zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        log.fault(LAYER, "there is no such time zone", field="zone", value=reading.zone)
-        log.stop()
+    ticket_values.zone(reading.zone)
     try:
         table = _load(path)
     except UnreadableError as error:
@@ -191,19 +189,19 @@ def _places(
         for name, given, read in zip(("lon", "lat"), (lon, lat), numbers, strict=True):
             if wrong := int((read.isna() & given.notna()).sum()):
                 log.notice(LAYER, f"{name} is no number in {wrong} rows; they have no place")
-        return numbers[0], numbers[1], crs or "wgs84"
+        return numbers[0], numbers[1], check_crs(crs or "wgs84")
     if crs is None and table.crs is not None:
         code = table.crs.to_epsg()
         if code is None:
             table = table.to_crs(4326)
-        crs = f"EPSG:{code}" if code else "wgs84"
+        crs = f"EPSG:{code or 4326}"
     shapes = table.geometry.to_numpy()
     points = (shapely.get_type_id(shapes) == 0) & ~shapely.is_empty(shapes)
     if others := int((~points & table.geometry.notna().to_numpy()).sum()):
         log.notice(LAYER, f"{others} geometries are no points; those rows have no place")
     shapes = np.where(points, shapes, None)
     at = [pd.Series(get(shapes), index=table.index) for get in (shapely.get_x, shapely.get_y)]
-    return at[0], at[1], crs or "wgs84"
+    return at[0], at[1], check_crs(crs or "wgs84")
 
 
 def _refusing(rows: pd.DataFrame, table: pd.DataFrame, chosen: Mapping[str, str]) -> pd.DataFrame:

@@ -28,6 +28,7 @@ Box = tuple[float, float, float, float]
 NAMED: Mapping[str, str] = {"wgs84": "EPSG:4326", "cgcs2000": "EPSG:4490"}
 """Systems with a name of their own, besides those of web maps; the datums differ by less than a
 metre and are taken as one."""
+CALLED = {code: name for name, code in NAMED.items()}
 SHIFTED = {"gcj02": gcj02.to_wgs84, "bd09": bd09.to_wgs84}
 MERCATOR = 85.0
 """Beyond this latitude there is no town, and no web mercator."""
@@ -70,6 +71,8 @@ def check_crs(name: str) -> str:
     if plain in {*NAMED, *SHIFTED}:
         return plain
     upper = name.strip().upper()
+    if upper in CALLED:
+        return CALLED[upper]
     if upper.startswith("EPSG:") and _known(upper):
         return upper
     raise ParameterError(

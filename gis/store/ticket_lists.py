@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_
 
+from gis.errors import ParameterError
 from gis.model.questions import Question
 from gis.store import ticket_reads
 from gis.store.items import Box
@@ -19,6 +20,8 @@ from gis.store.ticket_reads import Brief
 
 MATCHED = 10_000
 """Tickets counted at most: a list tells how many there are as long as that is quick."""
+EXPORTED = 200_000
+"""Tickets in one file at most, where somebody waits for it."""
 PART = 5_000
 """Tickets read at once for a file."""
 
@@ -75,7 +78,12 @@ def matched(conn: Connection, question: Question, box: Box | None) -> int:
 
 
 def parts(
-    conn: Connection, question: Question, box: Box | None, *, texts: bool
+    conn: Connection,
+    question: Question,
+    box: Box | None,
+    *,
+    texts: bool,
+    most: int | None = None,
 ) -> Iterator[Sequence[Brief]]:
     """All tickets of a question in the order of their ids, some at a time.
 
@@ -83,6 +91,8 @@ def parts(
     ----------
     texts
         Whether description and address are among the columns.
+    most
+        Raise ParameterError before giving more than so many; None: however many.
     """
     query = ticket_reads.briefs(conn, question.now).add_columns(
         tickets.c.source, tickets.c.external,
@@ -91,8 +101,14 @@ def parts(
     if texts:
         query = query.add_columns(tickets.c.description, tickets.c.address)
     query = _narrowed(query, question, box).order_by(tickets.c.id).limit(PART)
-    last = 0
+    last, count = 0, 0
     while rows := conn.execute(query.where(tickets.c.id > last)).mappings().all():
+        count += len(rows)
+        if most is not None and count > most:
+            raise ParameterError(
+                f"more than {most:,} tickets; ask for less at once",
+                f"超过 {most} 个事件，请缩小范围。",
+            )
         yield [dict(row) for row in rows]
         last = rows[-1]["id"]
 

@@ -21,9 +21,12 @@ class Desks:
     ----------
     app
         The service itself.
+    folder
+        Its data folder.
     """
 
     def __init__(self, engine: Engine, folder: Path) -> None:
+        self.folder = folder
         self.app = create_app(ServiceConfig(engine, folder))
         self._keys = {}
         with engine.begin() as conn:
