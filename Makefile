@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test faults check lint format types contracts bench lock browser postgres \
+.PHONY: help setup demo test faults check lint format types contracts bench lock browser postgres ffmpeg \
 	web picture clean
 
 VENV := .venv
@@ -65,14 +65,14 @@ $(WEB)/src/api/schema.d.ts: $(WEB)/node_modules/.installed $(shell find gis/api 
 	@$(NPM) exec --silent -- openapi-typescript $(CURDIR)/.data/openapi.json -o src/api/schema.d.ts >/dev/null
 
 # Serves until interrupted; SERVE=--no-serve stops before.
-demo: $(VENV)/.compiled web postgres  ## Bring up a database, publish a plan of a made-up town, serve it
+demo: $(VENV)/.compiled web postgres ffmpeg  ## Bring up a database, publish a plan of a made-up town, serve it
 	@echo "== The demonstration: a made-up town, a published plan, a draft on it"
 	@$(GIS) demo $(SERVE)
 
 picture: browser  ## Renew the pictures of the READMEs from the demo's map (make demo, then this)
 	$(BIN)/python -m scripts.picture
 
-test: $(VENV)/.compiled web browser postgres  ## Run all tests (some of them: make test ARGS='-m "not slow"')
+test: $(VENV)/.compiled web browser postgres ffmpeg  ## Run all tests (some of them: make test ARGS='-m "not slow"')
 	$(if $(ARGS),,$(NPM) test)
 	$(BIN)/python -m pytest $(ARGS)
 	@$(if $(ARGS),:,touch $(VENV)/.tested)
@@ -122,6 +122,10 @@ postgres: $(VENV)/.installed
 
 browser:
 	@sh scripts/browser.sh
+
+# Live pictures of the simulated cameras.
+ffmpeg:
+	@sh scripts/ffmpeg.sh
 
 # Both clusters are stopped first: a server without its folder could only be killed.
 clean:  ## Remove the environment and everything generated, the private database included

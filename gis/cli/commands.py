@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import gis
-from gis.cli import alerts, db, demo, ingest, plans, propose, screen, serve, tickets, users
+from gis.cli import alerts, cameras, db, demo, ingest, plans, propose, screen, serve, tickets, users
 from gis.cli.options import (
     OWN,
     STORED,
@@ -27,6 +27,7 @@ from gis.partition.params import Effort, Params, Trade
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 app.add_typer(alerts.app, name="alerts")
+app.add_typer(cameras.app, name="cameras")
 app.add_typer(db.app, name="db")
 app.add_typer(tickets.app, name="tickets")
 app.add_typer(users.app, name="users")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
@@ -28,6 +29,7 @@ from gis.workflow.camera_rows import (
     row_of,
 )
 from gis.workflow.camera_views import sights
+from gis.workflow.isolated import Reader
 
 LOOKS = frozenset({"kind", "direction", "fov", "range", "lon", "lat"})
 """What decides what a camera sees."""
@@ -45,6 +47,18 @@ class Report:
     directions: Mapping[Form, int]
     refusals: Sequence[Refusal]
     notices: Sequence[Reason]
+
+
+def read(file: str, folder: Path) -> CameraList:
+    """Read a list of cameras in a process of its own, whatever the file holds.
+
+    Raises
+    ------
+    UnusableInputError
+        It is no list of cameras.
+    """
+    with Reader() as reader:
+        return reader.cameras(file, folder)
 
 
 def put(

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     # A worker starts the child first and loads these while the child does the same.
     import geopandas as gpd
 
+    from gis.files.cameras import CameraList
     from gis.files.tickets import Reading, Table
     from gis.frames import Town
     from gis.workflow.inputs import Inputs
@@ -194,6 +195,20 @@ class Reader:
         self._do(task, files_of(source.path), home)
         _raise_faults(self._out)
         return stored(self._out / TICKETS)
+
+    def cameras(self, file: str, folder: Path) -> CameraList:
+        """Read a list of cameras as ``gis.files.cameras.read_cameras`` would.
+
+        Raises
+        ------
+        UnusableInputError
+            It is no list of cameras, or reading it cannot be done.
+        """
+        from gis.files.cameras import CameraList
+
+        self._do({"task": "cameras", "file": file}, [Path(file)], folder)
+        _raise_faults(self._out)
+        return CameraList.of_json(self._told())
 
     def _told(self) -> dict[str, Any]:
         told: dict[str, Any] = json.loads((self._out / TOLD).read_text(encoding="utf-8"))

@@ -91,11 +91,22 @@ def _tickets(orders: Mapping[str, Any], out: Path) -> tuple[str, dict[str, Any]]
     return TOLD, {"rows": len(table.rows)}
 
 
+def _cameras(orders: Mapping[str, Any], out: Path) -> tuple[str, dict[str, Any]]:
+    from gis.files.cameras import read_cameras
+
+    del out
+    try:
+        return TOLD, read_cameras(Path(orders["file"])).as_json()
+    except UnusableInputError as error:
+        return FAULTS, _told(error)
+
+
 _TASKS: dict[str, Callable[[Mapping[str, Any], Path], tuple[str, dict[str, Any]]]] = {
     "town": _town,
     "inspect": _inspect,
     "check": _check,
     "tickets": _tickets,
+    "cameras": _cameras,
 }
 
 

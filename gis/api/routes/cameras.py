@@ -17,12 +17,12 @@ from gis.api.routes.tiles import ANSWERS, address_of
 from gis.api.subjects import Code, Id, Long
 from gis.api.tiles import MEDIA_TYPE
 from gis.errors import NotFoundError, ParameterError
-from gis.model import ROOT, covers
 from gis.model.cameras import CameraKind, CameraScheme, CameraStatus
 from gis.store import camera_reads, camera_tiles, scopes
 from gis.store.items import MOST_LATITUDE, Box
 from gis.store.tiles import Address
 from gis.workflow import cameras as use
+from gis.workflow import questions
 from gis.workflow.camera_rows import Telling
 
 router = APIRouter(tags=["cameras"])
@@ -163,7 +163,7 @@ def wanted_of(
 ) -> camera_reads.Wanted:
     """Which cameras a request asks for, of those that the caller may see."""
     return camera_reads.Wanted(
-        narrowed(access.scope(Action.SEE_CAMERA), jurisdiction),
+        questions.within(access.scope(Action.SEE_CAMERA), jurisdiction),
         Box.parse(bbox) if bbox is not None else None,
         department,
         status,
@@ -262,27 +262,6 @@ def tile(access: Seer, work: Work, address: Annotated[Address, Depends(address_o
     if not drawn:
         return Response(status_code=204, headers=headers)
     return Response(drawn, headers=headers, media_type=MEDIA_TYPE)
-
-
-def narrowed(scope: tuple[str, ...], jurisdiction: str | None) -> tuple[str, ...]:
-    """The part of what the caller may see that lies at or below a jurisdiction.
-
-    Raises
-    ------
-    NotFoundError
-        There is none.
-    """
-    if jurisdiction is None:
-        return scope
-    if any(covers(one, jurisdiction) for one in scope):
-        return (jurisdiction,)
-    inside = tuple(one for one in scope if one != ROOT and covers(jurisdiction, one))
-    if not inside:
-        raise NotFoundError(
-            f"there is no jurisdiction {jurisdiction}, or none that you may see",
-            f"没有辖区 {jurisdiction}，或者您无权查看。",
-        )
-    return inside
 
 
 def _place_of(access: Access, work: Work, ticket: int) -> tuple[float, float]:
