@@ -23,13 +23,14 @@ def demo(
     """Bring up a database, load a made-up town, publish a first plan, and serve it.
 
     What an earlier run did is not done again. The service listens on this machine only. While it
-    runs, new tickets come in.
+    runs, new tickets come in and cameras show moving test pictures.
     """
     with screen.answered():
         from gis import server
         from gis.settings import Settings
         from gis.workflow.demo import prepare_demonstration
         from gis.workflow.demo_tickets import trickling
+        from gis.workflow.demo_watch import watching
         from gis.workflow.pool import cores
 
         folder = settings_of(data, None).data_folder / "demo"
@@ -43,6 +44,8 @@ def demo(
         for name, password in found.passwords.items():
             show(f"log in as {name:<9} with the one-time password {password}", markup=False)
         if serve:
-            settings = Settings.read(host="127.0.0.1", port=port, data_folder=data, database=None)
-            with engine_of(data, None) as engine, trickling(engine):
+            settings = Settings.read(
+                host="127.0.0.1", port=port, data_folder=data, camera_networks="127.0.0.1"
+            )
+            with engine_of(data, None) as engine, trickling(engine), watching(engine, tell):
                 server.serve(settings, lambda sentence: show(sentence, markup=False))

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 from gis.errors import FindingsError
 from gis.model import ROOT, Grant, PlanState, Role
 from gis.store import plans, users
-from gis.workflow import access, demo_tickets, publish
+from gis.workflow import access, demo_tickets, demo_watch, publish
 from gis.workflow.export import export
 from gis.workflow.ingest import Files, prepare, store
 from gis.workflow.inputs import Inputs
@@ -71,6 +71,7 @@ def prepare_demonstration(
     else:
         draft_number = draft.id
     demo_tickets.fill(engine, folder / "town.gpkg", tell)
+    demo_watch.fill(engine, folder / "town.gpkg", number, tell)
     return Demonstration(number, draft_number, passwords, _drawn(engine, number, folder, tell))
 
 
