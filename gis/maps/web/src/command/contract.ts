@@ -7,6 +7,7 @@ import type { Brief, Stage } from '../tickets/types.ts';
 
 export interface TicketPage {
   readonly tickets: readonly Brief[];
+  /** Address of the page after it. */
   readonly next: string | null;
   /** How many there are; counted to some bound only. */
   readonly matched: number;
@@ -241,7 +242,7 @@ export interface CommandStore {
   ticket(id: number): Brief | undefined;
   /** Whether the list is being asked for. */
   loading(): boolean;
-  /** How many match in all, as the service counted when it was last asked. */
+  /** How many match in all, as far as the service counted them and what was heard since. */
   matched(): number;
   /** Tickets that were heard of since the list was read, newest change last; for a mark beside
    * them. A few dozen at most. */

@@ -17,8 +17,9 @@ export interface Delta {
 export class Feed {
   /** Newest first. */
   #ordered: readonly Brief[] | null = [];
-  #byId = new Map<number, Brief>();
+  #byId = new Map<number, Kept>();
   #fresh: number[] = [];
+  #net = 0;
   /** Tickets older than this are not in memory, for there were too many or they were not asked for
    * yet. */
   #floor = Number.NEGATIVE_INFINITY;
@@ -27,8 +28,13 @@ export class Feed {
 
   /** Newest report first. */
   get tickets(): readonly Brief[] {
-    this.#ordered ??= [...this.#byId.values()].sort(newer);
+    this.#ordered ??= this.#sorted().map((one) => one.ticket);
     return this.#ordered;
+  }
+
+  /** How many more fit than when the list was read: those that came, without those that went. */
+  get net(): number {
+    return this.#net;
   }
 
   get fresh(): readonly number[] {
@@ -36,7 +42,7 @@ export class Feed {
   }
 
   get(id: number): Brief | undefined {
-    return this.#byId.get(id);
+    return this.#byId.get(id)?.ticket;
   }
 
   /** Take a page of the list. Of what a change has told already the newer counts.
@@ -45,11 +51,13 @@ export class Feed {
    */
   page(tickets: readonly Brief[], whole: boolean): void {
     for (const ticket of tickets) {
-      const known = this.#byId.get(ticket.id);
+      const known = this.#byId.get(ticket.id)?.ticket;
       if (!known || known.change < ticket.change) {
-        this.#byId.set(ticket.id, ticket);
+        this.#byId.set(ticket.id, kept(ticket));
       }
     }
+    // What the service counted just now holds all that was heard before.
+    this.#net = 0;
     this.#ordered = null;
     const last = tickets.at(-1);
     this.#floor = whole || !last ? Number.NEGATIVE_INFINITY : Date.parse(last.reported_at);
@@ -63,7 +71,7 @@ export class Feed {
       seen = this.#put(ticket) || seen;
     }
     for (const id of delta.gone) {
-      seen = this.#byId.delete(id) || seen;
+      seen = this.#drop(id) || seen;
     }
     if (seen) {
       this.#ordered = null;
@@ -75,9 +83,9 @@ export class Feed {
   /** Forget those that fit no longer, as when the window has moved on. */
   sift(): boolean {
     const before = this.#byId.size;
-    for (const [id, ticket] of this.#byId) {
+    for (const [id, { ticket }] of this.#byId) {
       if (!this.fits(ticket)) {
-        this.#byId.delete(id);
+        this.#drop(id);
       }
     }
     this.#ordered = null;
@@ -85,32 +93,52 @@ export class Feed {
   }
 
   #put(ticket: Brief): boolean {
-    const known = this.#byId.get(ticket.id);
+    const known = this.#byId.get(ticket.id)?.ticket;
     if (known && known.change >= ticket.change) {
       return false;
     }
     if (!this.fits(ticket)) {
-      return this.#byId.delete(ticket.id);
+      return this.#drop(ticket.id);
     }
-    if (!known && Date.parse(ticket.reported_at) < this.#floor) {
+    const now = kept(ticket);
+    if (!known && now.at < this.#floor) {
       return false;
     }
-    this.#byId.set(ticket.id, ticket);
+    this.#net += known ? 0 : 1;
+    this.#byId.set(ticket.id, now);
     this.#fresh = [...this.#fresh.filter((id) => id !== ticket.id), ticket.id].slice(-MOST_FRESH);
     return true;
   }
 
+  #drop(id: number): boolean {
+    const was = this.#byId.delete(id);
+    this.#net -= was ? 1 : 0;
+    return was;
+  }
+
   #bound(): void {
-    if (this.#byId.size <= MOST) {
-      return;
+    if (this.#byId.size > MOST) {
+      const left = this.#sorted().slice(0, MOST);
+      this.#byId = new Map(left.map((one) => [one.ticket.id, one]));
+      this.#ordered = left.map((one) => one.ticket);
+      this.#floor = left[MOST - 1]?.at ?? Number.NEGATIVE_INFINITY;
     }
-    const kept = this.tickets.slice(0, MOST);
-    this.#byId = new Map(kept.map((ticket) => [ticket.id, ticket]));
-    this.#ordered = kept;
-    this.#floor = Date.parse(kept[MOST - 1]?.reported_at ?? '');
+  }
+
+  /** Newest report first. */
+  #sorted(): Kept[] {
+    return [...this.#byId.values()].sort(
+      (one, other) => other.at - one.at || other.ticket.id - one.ticket.id,
+    );
   }
 }
 
-function newer(one: Brief, other: Brief): number {
-  return Date.parse(other.reported_at) - Date.parse(one.reported_at) || other.id - one.id;
+/** A ticket, and when it was reported in milliseconds. */
+interface Kept {
+  readonly ticket: Brief;
+  readonly at: number;
+}
+
+function kept(ticket: Brief): Kept {
+  return { ticket, at: Date.parse(ticket.reported_at) };
 }

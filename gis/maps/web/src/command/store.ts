@@ -38,7 +38,10 @@ export class Command implements CommandStore {
   readonly #now = signal(Date.now());
   #feed = new Feed(() => false);
   #question: Question | null = null;
+  /** Address of the next page. */
   #next: string | null = null;
+  /** How many there were when the service was last asked. */
+  #counted = 0;
   #hearing: Hearing | null = null;
   #running: AbortController | null = null;
   #gathering: ReturnType<typeof setTimeout> | undefined;
@@ -149,18 +152,13 @@ export class Command implements CommandStore {
     this.#running = running;
     this.#loading.set(true);
     try {
-      const query = withMore(asked(question.filters, question.span, 'grid'), {
-        limit: PAGE,
-        sort: 'reported_at',
-        after: this.#next,
-      });
-      const found = await ask<TicketPage>('get', `/api/v1/tickets?${query}`, {
-        signal: running.signal,
-      });
+      const query = withMore(asked(question.filters, question.span, 'grid'), { limit: PAGE });
+      const address = this.#next ?? `/api/v1/tickets?${query}`;
+      const found = await ask<TicketPage>('get', address, { signal: running.signal });
       if (feed === this.#feed) {
         feed.page(found.tickets, found.next === null);
         this.#next = found.next;
-        this.#matched.set(found.matched);
+        this.#counted = found.matched;
         this.#problem.set(null);
         this.#show();
       }
@@ -187,6 +185,7 @@ export class Command implements CommandStore {
   #show(): void {
     this.#tickets.set(this.#feed.tickets);
     this.#fresh.set(this.#feed.fresh);
+    this.#matched.set(this.#counted + this.#feed.net);
   }
 
   #bump(): void {

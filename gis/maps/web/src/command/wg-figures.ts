@@ -21,7 +21,8 @@ const say = dictionary({
   deferred: ['应结而延期', 'Due but deferred'],
   closure: ['结案率', 'Closure rate'],
   onTime: ['按期结案率', 'On-time rate'],
-  median: ['结案用时（中位）', 'Median time to close'],
+  median: ['用时中位', 'Median time'],
+  medianHint: ['从上报到结案所用时间的中位数', 'Median of the time from report to closing'],
   of: (part: string, whole: string) => [`${part} / ${whole}`, `${part} / ${whole}`],
   few: ['少于 5', 'below 5'],
   again: ['重试', 'Try again'],
@@ -176,7 +177,7 @@ export class WgFigures extends SignalWatcher(LitElement) {
 
   private tile(shown: Shown, name: string, sign: TemplateResult | null = null): TemplateResult {
     const now = shownRoute.get();
-    const current = String(now.status) === String(shown.status);
+    const current = shown.status.length > 0 && String(now.status) === String(shown.status);
     // The same again takes it back.
     const status = current ? [] : shown.status;
     return html`<a
@@ -206,7 +207,7 @@ function told(value: number | null): TemplateResult | string {
 function median(total: Tally | null): TemplateResult {
   const minutes = total?.median_minutes ?? null;
   return html`<div class="rate third">
-    <span class="name" title=${say.median()}>${say.median()}</span>
+    <span class="name" title=${say.medianHint()}>${say.median()}</span>
     <strong>${minutes === null ? '–' : timeSpan(minutes * MINUTE)}</strong>
   </div>`;
 }
