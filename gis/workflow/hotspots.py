@@ -25,6 +25,10 @@ from gis.workflow.where import LOCAL
 FEWEST_HOUSEHOLDS = 50
 """Grids with fewer have no rate: a few tickets would make it huge."""
 MOST_STEPS = 60
+LONG = 7 * 26
+"""Days from which on hot spots come and go by month."""
+MOST_BY_DAY = 2_000_000
+"""Units times days that are counted at once."""
 MOST_UNITS = 50_000
 """Hexagons that are looked at once; a finer resolution is refused."""
 
@@ -110,20 +114,16 @@ def find(
         )
     asked = replace(question, placed=True)
     ground = grounds.of(conn)
-    step = wish.step or step_for(tallies, asked)
-    counted = tallies.tally(
-        asked, By(wish.by.value), By.MONTH if step is Step.MONTH else By.DAY,
-        resolution=wish.resolution,
-    )  # fmt: skip
-    counted = counted.set_axis(["unit", "at", "count"], axis=1)
-    if wish.by is Unit.GRID:
-        units, neighbours = _grids(ground, asked)
-    else:
-        units, neighbours = _hexagons(ground, asked, wish.resolution, counted["unit"])
-    cube = table(counted, units["key"], step, asked.end)
-    rows = _judged(units, cube.sum(axis=1), neighbours, wish)
+    units = None if wish.by is Unit.HEX else _grids(ground, asked)
+    many = len(ground.grids) if units is None else len(units.table)
+    step = wish.step or step_for(tallies, asked, many)
+    counted = _counted(tallies, asked, wish, step)
+    if units is None:
+        units = _hexagons(ground, asked, wish.resolution, counted["unit"])
+    cube = table(counted, units.table["key"], step, asked.end)
+    rows = _judged(units, cube.sum(axis=1), wish)
     history = step if cube.shape[1] >= FEWEST else None
-    told = trends(cube, neighbours, wish.false_discovery) if history else [None] * len(rows)
+    told = trends(cube, units.neighbours, wish.false_discovery) if history else [None] * len(rows)
     rows["trend"] = pd.Series(told, rows.index, dtype=object)
     total = int(counted["count"].sum())
     if wish.by is Unit.HEX:
@@ -131,20 +131,30 @@ def find(
     return Found(rows, total, total - int(cube.sum()), history)
 
 
-def step_for(tallies: Tallies, question: Question) -> Step:
-    """Steps of which a window has some, but not too many."""
+def step_for(tallies: Tallies, question: Question, units: int) -> Step | None:
+    """Steps of which a window has some, but not too many.
+
+    Parameters
+    ----------
+    units
+        How many are looked at: what is counted by day is held in memory.
+
+    Returns
+    -------
+    None where that would be too much, and the window too short for months.
+    """
     if question.start is not None and question.end is not None:
         days = (question.end - question.start).days
     else:
         months = tallies.tally(question, By.MONTH)["month"]
         days = (months.max() - months.min()).days + 31 if len(months) else 0
-    if days <= 28:
-        return Step.DAY
-    return Step.WEEK if days <= 7 * 26 else Step.MONTH
+    if days > LONG or units * days > MOST_BY_DAY:
+        return Step.MONTH if days >= FEWEST * 31 else None
+    return Step.WEEK if days > 28 else Step.DAY
 
 
 def table(
-    counted: pd.DataFrame, keys: pd.Series, step: Step, end: datetime | None
+    counted: pd.DataFrame, keys: pd.Series, step: Step | None, end: datetime | None
 ) -> NDArray[np.float64]:
     """Tickets of units by steps of time.
 
@@ -153,6 +163,8 @@ def table(
     counted
         ``unit``, ``at`` (a day, or the first one of a month) and ``count``; units that are not
         among the keys are left out.
+    step
+        None: all at once.
     end
         Of the window: weeks are counted back from it.
 
@@ -166,7 +178,9 @@ def table(
     if len(at) == 0:
         return np.zeros((len(keys), 1))
     last = at.max() if end is None else _last_day(end)
-    if step is Step.MONTH:
+    if step is None:
+        back = np.zeros(len(at), dtype=int)
+    elif step is Step.MONTH:
         back = last.astype("datetime64[M]").astype(int) - at.astype("datetime64[M]").astype(int)
     else:
         back = (last - at).astype(int) // (7 if step is Step.WEEK else 1)
@@ -184,17 +198,35 @@ def _last_day(end: datetime) -> Any:
     return np.datetime64(local.date(), "D")
 
 
-def _grids(ground: Ground, question: Question) -> tuple[pd.DataFrame, Sparse]:
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """What is compared: ``key``, ``name``, ``name_en``, ``lon``, ``lat``, ``households``."""
+
+    table: pd.DataFrame
+    neighbours: Sparse
+
+
+def _counted(tallies: Tallies, question: Question, wish: Wish, step: Step | None) -> pd.DataFrame:
+    """``unit``, ``at`` (a day; the first one of a month; one and the same) and ``count``."""
+    by = By(wish.by.value)
+    if step is None:
+        counted = tallies.tally(question, by, resolution=wish.resolution)
+        counted.insert(1, "at", np.datetime64("1970-01-01"))
+    else:
+        when = By.MONTH if step is Step.MONTH else By.DAY
+        counted = tallies.tally(question, by, when, resolution=wish.resolution)
+    return counted.set_axis(["unit", "at", "count"], axis=1)
+
+
+def _grids(ground: Ground, question: Question) -> _Units:
     at = ground.among(question.jurisdictions)
     grids = ground.grids.iloc[at]
     units = grids[["code", "name", "name_en", "lon", "lat", "households"]]
-    neighbours = ground.neighbours[at][:, at]
-    return units.rename(columns={"code": "key"}).reset_index(drop=True), neighbours
+    units = units.rename(columns={"code": "key"}).reset_index(drop=True)
+    return _Units(units, ground.neighbours[at][:, at])
 
 
-def _hexagons(
-    ground: Ground, question: Question, resolution: int, counted: pd.Series
-) -> tuple[pd.DataFrame, Sparse]:
+def _hexagons(ground: Ground, question: Question, resolution: int, counted: pd.Series) -> _Units:
     """Hexagons of the grids, also those without tickets, and others that have some."""
     inside = ground.hexes(resolution, ground.among(question.jurisdictions))
     keys = np.union1d(inside, counted.to_numpy().astype(np.uint64))
@@ -208,15 +240,13 @@ def _hexagons(
     units = pd.DataFrame(
         {"key": keys, "name": names, "name_en": names, "lon": at[:, 0], "lat": at[:, 1]}
     )
-    return units.assign(households=np.nan), rings(keys)
+    return _Units(units.assign(households=np.nan), rings(keys))
 
 
-def _judged(
-    units: pd.DataFrame, counts: NDArray[np.float64], neighbours: Sparse, wish: Wish
-) -> pd.DataFrame:
+def _judged(units: _Units, counts: NDArray[np.float64], wish: Wish) -> pd.DataFrame:
     """Units with their statistics."""
     if wish.per is Per.HOUSEHOLDS:
-        households = units["households"].to_numpy()
+        households = units.table["households"].to_numpy()
         known = households >= FEWEST_HOUSEHOLDS
         rate = counts[known].sum() / max(households[known].sum(), 1.0)
         expected = np.where(known, households * rate, np.nan)
@@ -224,8 +254,8 @@ def _judged(
     else:
         values = counts
         expected = np.full(len(counts), counts.mean() if len(counts) else 0.0)
-    found = spots(values, neighbours)
-    return units.drop(columns="households").assign(
+    found = spots(values, units.neighbours)
+    return units.table.drop(columns="households").assign(
         count=counts.astype(int),
         expected=expected,
         z=found.z,

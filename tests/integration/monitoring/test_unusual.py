@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import esda
@@ -12,15 +13,18 @@ import pytest
 from libpysal.graph import Graph
 from sqlalchemy import Engine
 
+from gis.api import routes
 from gis.database import Addresses
 from gis.model import Grant, Role
 from gis.store.engine import open_engine
 from gis.store.tallies import SqlTallies
+from gis.workflow import hotspots
 from gis.workflow.alerts import Watch
 from gis.workflow.ground import Grounds
 from tests.integration.monitoring import unusual_town as town
 from tests.integration.monitoring.callers import Callers
-from tests.integration.monitoring.unusual_town import FLOOD, LITTER, NOW
+from tests.integration.monitoring.unusual_town import FLOOD, LAMP, LITTER, NOW
+from tests.places import Run
 
 PILE, HERE = (18, 19, 22), 13
 WEEK = {"from": "2026-07-14", "to": "2026-07-22"}
@@ -85,6 +89,19 @@ def test_an_ordinary_year_has_no_hot_spot(callers: Callers) -> None:
     assert told["step"] == "month"
     assert sum(one["level"] != "none" for one in told["spots"]) <= 2
     assert sum(one["trend"] is not None for one in told["spots"]) <= 2
+
+
+def test_of_too_many_units_and_days_no_history_is_told_but_the_same_hot_spots(
+    callers: Callers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = {"category": "matter:01", **WEEK}
+    before = get(callers, "commander", "hotspots", **query)
+    monkeypatch.setattr(hotspots, "MOST_BY_DAY", 10)
+    after = get(callers, "commander", "hotspots", **query)
+    long = get(callers, "commander", "hotspots", **YEAR)
+
+    assert (before["step"], after["step"], long["step"]) == ("day", None, "month")
+    assert after["spots"] == [{**one, "trend": None} for one in before["spots"]]
 
 
 def test_hexagons_and_rates_are_compared_too(callers: Callers) -> None:
@@ -225,3 +242,41 @@ def test_an_alert_is_listed_with_its_place_and_acknowledged_once(callers: Caller
     assert first["next"] == first["alerts"][0]["id"]
     after = get(callers, "commander", "alerts", before=first["next"])["alerts"]
     assert all(one["id"] < first["next"] for one in after)
+
+
+def test_the_service_looks_by_itself(
+    callers: Callers, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes.alerts, "EVERY", 0.05)
+    now = datetime.now(UTC)
+    at, due = [now - timedelta(hours=1)] * 6, now - timedelta(minutes=1)
+    with engine.begin() as conn:
+        town.put(conn, np.random.default_rng(1), HERE, LAMP, at, unit="路灯所", due_at=due)
+
+    def told() -> list[Any]:
+        listed = get(callers, "commander", "alerts", open=1)["alerts"]
+        return [one for one in listed if one["kind"] == "overdue"]
+
+    with callers["commander"]:
+        patience = time.monotonic() + 20
+        while not told() and time.monotonic() < patience:
+            time.sleep(0.05)
+
+    assert [one["numbers"]["unit"] for one in told()] == ["路灯所"]
+
+
+def test_one_can_look_by_hand_at_any_time(
+    database: Addresses, engine: Engine, run_gis: Run
+) -> None:
+    at = NOW - timedelta(days=30)
+    with engine.begin() as conn:
+        times = [at - timedelta(minutes=minute) for minute in range(1, 13)]
+        town.put(conn, np.random.default_rng(1), 50, LAMP, times)
+    url = database.service.render_as_string(hide_password=False)
+
+    first = run_gis("alerts", "check", "--at", at.isoformat(), "--database", url)
+    again = run_gis("alerts", "check", "--at", at.isoformat(), "--database", url)
+
+    assert first.returncode == again.returncode == 0, first.stderr
+    assert "12 tickets in the last hour, mostly Street lamp" in first.stdout
+    assert again.stdout.strip() == "nothing new is unusual"
