@@ -1,4 +1,4 @@
-"""What a town sets for its tickets and its watch: limits, colours, thresholds, how long to keep.
+"""What a town sets for its tickets and its watch: limits, colours, thresholds.
 
 Every value has a default. Figures of stages are minutes: the towns we know ask for an answer
 within 1 minute, somebody on the spot within 5 and word of it within 10.
@@ -191,21 +191,6 @@ class Alerts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Retention:
-    """How long tickets are kept.
-
-    Parameters
-    ----------
-    months
-        After these they may be deleted.
-    """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
-
-    months: Annotated[int, Ge(1), Le(1200)] = 24
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Monitoring:
     """All of it."""
 
@@ -217,4 +202,3 @@ class Monitoring:
     snap: Snap = field(default_factory=Snap)
     positions: Positions = field(default_factory=Positions)
     alerts: Alerts = field(default_factory=Alerts)
-    retention: Retention = field(default_factory=Retention)

@@ -173,7 +173,7 @@ def test_the_configuration_has_defaults_and_is_set_as_a_whole(engine: Engine, ro
         {"snap": {"categories": ["matter:77"]}},
         {"snap": {"jurisdiction": "110101"}},
         {"everything": 1},
-        {"retention": {"months": -1}},
+        {"alerts": {"p": 1}},
     ],
 )
 def test_a_configuration_that_makes_no_sense_is_refused(wrong: Any, root: Desks) -> None:
