@@ -8,7 +8,20 @@ from typing import Annotated
 import typer
 
 import gis
-from gis.cli import alerts, cameras, db, demo, ingest, plans, propose, screen, serve, tickets, users
+from gis.cli import (
+    alerts,
+    cameras,
+    db,
+    demo,
+    ingest,
+    plans,
+    propose,
+    report,
+    screen,
+    serve,
+    tickets,
+    users,
+)
 from gis.cli.options import (
     OWN,
     STORED,
@@ -31,6 +44,7 @@ app.add_typer(cameras.app, name="cameras")
 app.add_typer(db.app, name="db")
 app.add_typer(tickets.app, name="tickets")
 app.add_typer(users.app, name="users")
+app.add_typer(report.app, name="report")
 app.command()(serve.serve)
 app.command()(demo.demo)
 app.command()(propose.propose)
