@@ -22,6 +22,7 @@ from gis.api.deps import Config, Work, public
 from gis.api.multipart import Form
 from gis.api.policy import RULES, Action
 from gis.api.problems import Refused
+from gis.api.routes import snap_tiles
 from gis.api.routes.photos import PART, ROOM, drawn, form_of
 from gis.api.security import (
     address_of,
@@ -78,6 +79,10 @@ class SnapShown(BaseModel):
     bounds: tuple[float, float, float, float] | None = Field(
         description="West, south, east, north of the town, in degrees.",
         examples=[(113.83, 30.55, 113.97, 30.77)],
+    )
+    tiles: str | None = Field(
+        description="Tiles of the town for everybody; null while only those who log in may report.",
+        examples=[snap_tiles.PATH],
     )
 
 
@@ -168,6 +173,7 @@ def about(request: Request, work: Work) -> SnapShown:
         ],
         limits=limits,
         bounds=inforce.bounds(work, (ROOT,)),
+        tiles=snap_tiles.PATH if setting.enabled else None,
     )
 
 

@@ -112,6 +112,7 @@ PUBLIC = {
     ("POST", "/api/v1/session"), ("GET", "/assets/{name}"),
     ("GET", "/"), ("GET", "/plans"), ("GET", "/plans/{rest}"), ("GET", "/import"), ("GET", "/jobs"),
     ("GET", "/command"), ("GET", "/report"), ("GET", "/snap"), ("GET", "/snap/{rest}"),
+    ("GET", "/cameras"), ("GET", "/cameras/{rest}"), ("GET", "/tiles/snap/{z}/{x}/{y}.mvt"),
     ("GET", "/api/v1/snap"), ("POST", "/api/v1/snap"), ("GET", "/api/v1/snap/{receipt}"),
 }  # fmt: skip
 
