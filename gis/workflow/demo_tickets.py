@@ -182,10 +182,12 @@ class Trickle(threading.Thread):
         act = _NEXT.get(Stage(ticket["stage"]))
         if act is None:
             return
-        units = (ticket["unit"] or "街道办事处",) if act is Act.ASSIGN else ()
-        wish = loop.Wish(act, units)
         try:
             with self._engine.begin() as conn:
+                if Act.FINISH in loop.possible(loop.known(conn, ticket["id"]), frozenset(Duty)):
+                    act = Act.FINISH
+                units = (ticket["unit"] or "街道办事处",) if act is Act.ASSIGN else ()
+                wish = loop.Wish(act, units)
                 post = _POSTS.get(act) or ticket["unit"] or "网格员"
                 loop.act(conn, ticket["id"], wish, post, frozenset(Duty))
         except ConflictError:
