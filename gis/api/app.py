@@ -28,6 +28,7 @@ from gis.api.routes import COMPANIONS, ROUTERS
 from gis.api.tiles import Tiles
 from gis.api.turns import Turns
 from gis.workflow.ground import Grounds
+from gis.workflow.packs import Packs
 from gis.workflow.streets import Towns
 
 _SMALLEST_GZIP = 1024
@@ -78,6 +79,7 @@ def create_app(config: ServiceConfig) -> FastAPI:
     app.state.memory, app.state.tiles = Memory(), Tiles(config.engine, config.tile_cache)
     app.state.categories = Remembered(LASTS)
     app.state.grounds, app.state.towns = Grounds(), Towns()
+    app.state.packs = Packs(config.engine)
     app.state.live_tiles = LiveTiles(config.tile_cache // 4)
     problems.install(app)
     for router in ROUTERS:

@@ -11,6 +11,7 @@ Who needs the ``Access`` as well depends on ``access_to`` the same action.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from functools import cache
 from typing import Annotated, Any
 
@@ -28,8 +29,8 @@ from gis.model.questions import Question
 from gis.store import questions as store
 from gis.store import scopes
 from gis.store.questions import Category
-from gis.store.tallies import SqlTallies
 from gis.workflow import questions
+from gis.workflow.packs import Packs
 from gis.workflow.questions import Wording
 from gis.workflow.tallies import Tallies
 
@@ -120,9 +121,10 @@ def asked(action: Action) -> Callable[..., Any]:
     return ask
 
 
-def counting(work: Work) -> Tallies:
-    """What counts the tickets of a request."""
-    return SqlTallies(work)
+def counting(request: Request, work: Work) -> Tallies:
+    """What counts the tickets of a request: the copy in memory, or the database."""
+    packs: Packs = request.app.state.packs
+    return packs.tallies(work)
 
 
 Counting = Annotated[Tallies, Depends(counting)]
@@ -131,6 +133,12 @@ AskedHeat = Annotated[Question, Depends(asked(Action.SEE_HEAT))]
 HeatAccess = Annotated[Access, Depends(access_to(Action.SEE_HEAT))]
 AskedTickets = Annotated[Question, Depends(asked(Action.SEE_TICKET))]
 TicketAccess = Annotated[Access, Depends(access_to(Action.SEE_TICKET))]
+
+
+def stamp(question: Question) -> tuple[Any, ...]:
+    """Everything that a question says: the same for equal ones, to keep answers by."""
+    said = (getattr(question, one.name) for one in fields(question))
+    return tuple(tuple(sorted(one)) if isinstance(one, frozenset) else one for one in said)
 
 
 async def _categories(request: Request, *, anew: bool = False) -> tuple[Category, ...]:

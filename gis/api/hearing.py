@@ -18,7 +18,7 @@ class Hearing:
     Parameters
     ----------
     state
-        Of the app, with ``memory`` and ``tiles``.
+        Of the app, with ``memory``, ``tiles`` and ``packs``.
     """
 
     def __init__(self, state: Any) -> None:
@@ -36,6 +36,8 @@ class Hearing:
         self._state.memory.heard(topic)
         if kind == "plan":
             self._state.tiles.changed(number)
+        elif kind == "tickets":
+            self._state.packs.heard()
 
     def listen(self, *, listening: bool) -> None:
         """Changes by others are told from now on, or no longer."""

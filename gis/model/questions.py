@@ -71,3 +71,10 @@ class Question:
     late: bool | None = None
     now: datetime | None = None
     placed: bool = False
+
+
+class Kernel(StrEnum):
+    """How a ticket is spread in a density: to nothing at the bandwidth, or as the normal curve."""
+
+    QUARTIC = "quartic"
+    GAUSSIAN = "gaussian"

@@ -9,18 +9,20 @@ order of its own, and what they leave behind is dead. Equal to a count by the da
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from gis.model.questions import By, Question
-from gis.monitor.hexes import Indexes, ranges, shift, whole
+from gis.monitor.hexes import Bounds, Indexes, covering, ranges, shift, slicing, whole
 from gis.monitor.pack_filter import compiled
 from gis.monitor.pack_kernels import Filter, count_codes, count_runs, count_slices, select
-from gis.monitor.pack_keys import counted_by
+from gis.monitor.pack_keys import counted_by, located
 from gis.monitor.pack_rows import (
     CODED,
     DEAD,
+    DEGREE,
     Array,
     Chunk,
     Rows,
@@ -109,6 +111,7 @@ class Pack:
             (m,) tickets that were deleted.
         """
         new = coded(changed, self._books)
+        gone = np.setdiff1d(gone, new.id)
         at = self._main.find(new.id)
         stays = at >= 0
         stays[stays] = self._main.rows.hex[at[stays]] == new.hex[stays]
@@ -150,28 +153,20 @@ class Pack:
         ]
         return parts[0] + parts[1]
 
-    def points(self, question: Question, hexes: Indexes | None = None, resolution: int = 9) -> Rows:
-        """The tickets of a question.
-
-        Parameters
-        ----------
-        hexes, resolution
-            Only those in any of these hexagons, none of which may come twice.
-        """
-        chosen = compiled(question, self._books)
+    def points(self, question: Question, bounds: Bounds | None = None) -> pd.DataFrame:
+        """Where the tickets of a question are; see ``gis.workflow.tallies``."""
+        chosen = compiled(replace(question, placed=True), self._books)
+        resolution = slicing(bounds) if bounds is not None else None
+        hexes = None if bounds is None or resolution is None else covering(bounds, resolution)
         parts = []
         for one in self._segments:
-            first, last = (
-                (np.array([0]), np.array([one.rows.size]))
-                if hexes is None
-                else one.slices(hexes, resolution)
-            )
-            parts.append(one.rows.taken(select(one.rows, chosen, first, last)))
-        return joined(parts)
-
-    def spelled(self, column: str) -> Array:
-        """(n,) objects: what the codes of a column stand for, by code."""
-        return self._books[column].spelled()
+            if hexes is None or resolution is None:
+                first, last = np.array([0]), np.array([one.rows.size])
+            else:
+                first, last = one.slices(hexes, resolution)
+            at = select(one.rows, chosen, first, last)
+            parts.append(one.rows.taken(at) if bounds is None else _inside(one.rows, at, bounds))
+        return located(joined(parts), self._books["stage"])
 
     def _counted(
         self, segment: Segment, chosen: Filter, by: tuple[By, ...], resolution: int
@@ -187,15 +182,26 @@ class Pack:
             texts = book.spelled()[some]
             return pd.DataFrame({str(by[0]): texts, "count": counts[some]})
         everything = np.array([0]), np.array([rows.size])
-        taken = rows.taken(select(rows, chosen, *everything))
-        return counted_by(taken, by, self._books, resolution)
+        if not by:
+            total = count_slices(rows, chosen, *everything)
+            return pd.DataFrame({"count": total[total > 0]})
+        at = select(rows, chosen, *everything)
+        return counted_by(rows, at, by, self._books, resolution)
 
 
 def _added(parts: list[pd.DataFrame], by: tuple[By, ...]) -> pd.DataFrame:
-    """One table of two; what stands in both is added."""
+    """One table of several; what stands in more than one is added."""
     full = [part for part in parts if len(part)] or parts[:1]
-    if len(full) == 1 or not by:
-        together = full[0] if len(full) == 1 else pd.concat(full)
-        return together if by else together[["count"]].sum().to_frame().T.query("count > 0")
+    if len(full) == 1:
+        return full[0]
+    together = pd.concat(full)
+    if not by:
+        return pd.DataFrame({"count": [together["count"].sum()]})
     keys = [str(one) for one in by]
-    return pd.concat(full).groupby(keys, dropna=False, as_index=False, sort=False)["count"].sum()
+    return together.groupby(keys, dropna=False, as_index=False, sort=False)["count"].sum()
+
+
+def _inside(rows: Rows, at: Array, bounds: Bounds) -> Rows:
+    west, south, east, north = (round(side * DEGREE) for side in bounds)
+    lon, lat = rows.lon[at], rows.lat[at]
+    return rows.taken(at[(lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)])

@@ -10,7 +10,7 @@ import pandas as pd
 
 from gis.model.questions import By
 from gis.monitor.hexes import parents
-from gis.monitor.pack_rows import CODED, EPOCH, Array, Codes, Rows
+from gis.monitor.pack_rows import CODED, DEGREE, EPOCH, NEVER, TIMES, Array, Codes, Rows
 
 CHINA = 8 * 3600
 HOUR, DAY = 3600, 86_400
@@ -36,24 +36,24 @@ class Keys(NamedTuple):
 
 
 def counted_by(
-    rows: Rows, by: tuple[By, ...], books: Mapping[str, Codes], resolution: int
+    rows: Rows, at: Array, by: tuple[By, ...], books: Mapping[str, Codes], resolution: int
 ) -> pd.DataFrame:
-    """Count rows.
+    """Count some rows.
 
     Parameters
     ----------
+    at
+        Which rows.
     by
-        None, one or two different things.
+        One or two different things.
     books
         Codes by column.
     resolution
         Of hexagons; rows without a place are left out where these are counted.
     """
     if By.HEX in by:
-        rows = rows.taken(rows.hex != 0)
-    if not by:
-        return pd.DataFrame({"count": [rows.size] if rows.size else []})
-    keys = [keys_of(rows, one, books, resolution) for one in by]
+        at = at[rows.hex[at] != 0]
+    keys = [keys_of(rows, at, one, books, resolution) for one in by]
     places, size = keys[0].places, len(keys[0].kinds)
     for other in keys[1:]:
         places = places.astype(np.int64) * len(other.kinds) + other.places
@@ -71,14 +71,14 @@ def counted_by(
     return pd.DataFrame({**columns, "count": counts})
 
 
-def keys_of(rows: Rows, by: By, books: Mapping[str, Codes], resolution: int) -> Keys:
-    """What rows are counted by, for one thing."""
+def keys_of(rows: Rows, at: Array, by: By, books: Mapping[str, Codes], resolution: int) -> Keys:
+    """What some rows are counted by, for one thing."""
     if by in CODED:
-        return Keys(getattr(rows, by), np.array(books[by].spelled(), object))
+        return Keys(getattr(rows, by)[at], np.array(books[by].spelled(), object))
     if by is By.HEX:
-        kinds, places = np.unique(parents(rows.hex, resolution), return_inverse=True)
+        kinds, places = np.unique(parents(rows.hex[at], resolution), return_inverse=True)
         return Keys(places, kinds)
-    local = rows.reported.astype(np.int64) + CHINA
+    local = rows.reported[at].astype(np.int64) + CHINA
     if by is By.HOUR:
         return Keys(local // HOUR % 24, np.arange(24))
     if by is By.WEEKDAY:
@@ -100,3 +100,20 @@ def _times(local: Array, by: By) -> Keys:
     # Several days are of the same week or month.
     kinds, where = np.unique(times, return_inverse=True)
     return Keys(where[units - first], kinds)
+
+
+def located(rows: Rows, stages: Codes) -> pd.DataFrame:
+    """Where rows are, as ``gis.workflow.tallies`` promises."""
+    times = {
+        name: np.where(
+            getattr(rows, name) == NEVER,
+            np.datetime64("NaT", "s"),
+            (getattr(rows, name).astype(np.int64) + EPOCH).astype("datetime64[s]"),
+        )
+        for name in TIMES
+    }
+    stage = pd.Series(stages.spelled()[rows.stage], dtype=object)
+    place = {
+        "hex": rows.hex.astype(np.uint64), "lon": rows.lon / DEGREE, "lat": rows.lat / DEGREE,
+    }  # fmt: skip
+    return pd.DataFrame({"id": rows.id, **place, "stage": stage, **times})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
 
 from gis.model.questions import By, Question
+from gis.monitor.hexes import Bounds, Indexes
 
 
 class Tallies(Protocol):
@@ -30,5 +32,38 @@ class Tallies(Protocol):
             hexagons unsigned 64-bit H3 indexes (tickets without a place are left out then),
             categories numbers, full hours, days, weeks and months ``datetime64[s]`` of where they
             begin in China, hours and weekdays integers.
+        """
+        ...
+
+    def counts(
+        self, question: Question, hexes: Indexes, resolution: int
+    ) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """Count the tickets of a question in some hexagons.
+
+        Parameters
+        ----------
+        hexes
+            (n,) different ones of the resolution.
+
+        Returns
+        -------
+        (n,) counts, zeros among them.
+        """
+        ...
+
+    def points(self, question: Question, bounds: Bounds | None = None) -> pd.DataFrame:
+        """Where the tickets of a question are; those without a good place are nowhere.
+
+        Parameters
+        ----------
+        bounds
+            Only those in there, its edges included.
+
+        Returns
+        -------
+        DataFrame
+            ``id``; ``hex``, the finest hexagon; ``lon`` and ``lat`` in degrees of WGS 84, to the
+            seventh digit; ``stage``; ``reported``, ``closed`` and ``due`` as ``datetime64[s]``
+            (UTC), null for none. In no certain order.
         """
         ...
