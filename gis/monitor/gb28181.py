@@ -47,6 +47,7 @@ BUILDS = MappingProxyType({
 })  # fmt: skip
 """By PTZType."""
 _ID = re.compile(r"[0-9]{20}")
+_MEANT = re.compile(r"[0-9]{18,22}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,14 @@ class DeviceId:
 def is_id(text: str) -> bool:
     """Whether a text has the form of an id, of whatever device."""
     return _ID.fullmatch(text) is not None
+
+
+def is_meant(text: str) -> bool:
+    """Whether a code looks as if it should be an id, although a digit may be missing or too many.
+
+    Nobody else's codes have so many digits and nothing else.
+    """
+    return _MEANT.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
 
 
 def parse(text: str) -> DeviceId:

@@ -97,11 +97,13 @@ def judge(
     """
     judged, known = Judged(), dict[str, int]()
     places = _places(given, crs)
+    # A list of OpenStreetMap holds cameras of which nothing else is known.
+    read = _of_osm if any(name in row for row in given.rows for name in _OSM) else _telling
     for at, row in enumerate(given.rows):
         number = at + 1
         try:
             _check_whole(given, at)
-            made = row_of(_telling(row, places[at], department, jurisdiction))
+            made = row_of(read(row, places[at], department, jurisdiction))
             code = made.values["code"]
             _check_first(code, known)
         except RefusedError as refused:
@@ -135,7 +137,11 @@ def _places(given: CameraList, crs: str) -> Floats:
     texts = [(row.get("lon", ""), row.get("lat", "")) for row in given.rows]
     places = np.array([[_number(one) for one in pair] for pair in texts], dtype=float)
     known = positions.check_crs(crs)
-    return places if given.located else positions.to_wgs84(places, known)
+    if given.located:
+        return places
+    found = positions.to_wgs84(places, known)
+    # What lies nowhere on earth is told as it was given.
+    return np.where(np.isnan(found), places, found)
 
 
 def _number(text: str) -> float:
@@ -148,8 +154,6 @@ def _number(text: str) -> float:
 def _telling(
     row: Texts, place: Floats, department: str | None, jurisdiction: str | None
 ) -> Telling:
-    if any(name in row for name in _OSM):
-        return _of_osm(row, place, department, jurisdiction)
     kind, fov = _built(row)
     direction: str | None = row.get("direction")
     turned = gb28181.direction(row.get("direction_type", ""))

@@ -174,7 +174,7 @@ def _is_unspecified(host: str) -> bool:
 
 def _code(told: Telling) -> str:
     code = _text(told.code, "code", LONGEST_CODE)
-    if told.scheme is CameraScheme.GBT28181 or (told.scheme is None and gb28181.is_id(code)):
+    if told.scheme is CameraScheme.GBT28181 or (told.scheme is None and gb28181.is_meant(code)):
         try:
             return str(gb28181.parse(code))
         except ParameterError as error:

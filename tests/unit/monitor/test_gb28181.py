@@ -56,3 +56,10 @@ def test_a_ball_turns_and_a_gun_does_not() -> None:
     assert {n for n, one in kinds.items() if one and one.kind is CameraKind.PANNING} == set("145")
     assert {n for n, one in kinds.items() if one and one.kind is CameraKind.DOME} == {"2"}
     assert gb28181.build("0") is None
+
+
+def test_a_code_with_a_digit_too_few_is_meant_as_an_id_and_another_registers_is_not() -> None:
+    assert gb28181.is_meant("5101050008132000012")
+    assert gb28181.is_meant("５１０１０５０００８１３１００００１２３")
+    assert not gb28181.is_meant("510105000813")
+    assert not gb28181.is_meant("CAM-51010500081320000123")
