@@ -22,8 +22,8 @@ export const camera = (id: number): Promise<Camera> => ask('get', `${CAMERAS}/${
 export const near = (query: Query): Promise<readonly Near[]> =>
   ask('get', `${CAMERAS}/near`, { query });
 
-export const uptime = (query: Query): Promise<readonly Uptime[]> =>
-  ask('get', `${CAMERAS}/uptime`, { query });
+export const uptime = async (query: Query): Promise<readonly Uptime[]> =>
+  (await ask<{ rows: readonly Uptime[] }>('get', `${CAMERAS}/uptime`, { query })).rows;
 
 /** Ask to look through a camera. */
 export const permit = (camera: number, reason: string, ticket: number | null): Promise<Permit> =>

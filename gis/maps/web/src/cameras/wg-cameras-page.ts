@@ -22,7 +22,7 @@ const say = dictionary({
 const ICONS: Record<CameraTab, string> = { cameras: cctv, patrols: walk, viewings: book };
 /** Who sees what. */
 const MAY: Record<CameraTab, readonly Role[]> = {
-  cameras: ['commander', 'worker', 'supervisor', 'checker', 'auditor'],
+  cameras: ['commander', 'worker', 'supervisor', 'checker', 'auditor', 'admin'],
   patrols: ['commander'],
   viewings: ['auditor', 'admin'],
 };

@@ -89,7 +89,7 @@ export class WgPatrolPlayer extends SignalWatcher(LitElement) {
       void this.show();
     }
     if (over(this.tour) && this.viewing !== null) {
-      this.shut();
+      queueMicrotask(() => this.shut());
     }
   }
 
@@ -198,6 +198,8 @@ export class WgPatrolPlayer extends SignalWatcher(LitElement) {
   private async show(): Promise<void> {
     const stop = here(this.tour);
     const { at } = this.tour;
+    // Not while the page is being drawn.
+    await null;
     this.shut();
     this.problem = null;
     if (!stop) {
@@ -238,14 +240,15 @@ export class WgPatrolPlayer extends SignalWatcher(LitElement) {
       // Whoever writes should not be hurried.
       this.tour = { ...this.tour, paused: true };
       makeTicket(this.run.id, stop, (ticket) => {
-        this.tour = marked({ ...this.tour, paused: false }, 'finding');
+        this.tour = moved({ ...marked(this.tour, 'finding'), paused: false }, 1);
         toast(ticket === null ? say.finding() : say.ticket(ticket));
       });
       return;
     }
     try {
       await noteSeen(this.run.id, { camera: stop.camera, result });
-      this.tour = marked(this.tour, result);
+      // Nothing more to be seen there.
+      this.tour = moved(marked(this.tour, result), 1);
     } catch (error) {
       toastProblem(error);
     }

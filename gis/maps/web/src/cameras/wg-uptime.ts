@@ -50,6 +50,9 @@ export class WgUptime extends SignalWatcher(LitElement) {
       .head select {
         width: auto;
       }
+      .frame {
+        max-width: 880px;
+      }
       table {
         min-width: 480px;
       }

@@ -37,6 +37,8 @@ const say = dictionary({
   shown: (count: string) => [`已读 ${count} 条`, `${count} read`],
 });
 const PAGE = 100;
+/** Those who belong to no jurisdiction in particular. */
+const ROOT = '0';
 
 @customElement('wg-viewings-table')
 export class WgViewingsTable extends SignalWatcher(LitElement) {
@@ -99,7 +101,7 @@ function line(one: Viewing): TemplateResult {
     <td class="figures">${clock(one.created_at)}</td>
     <td title=${one.code}>${one.camera_name}</td>
     <td>${one.user_name}</td>
-    <td>${one.unit}</td>
+    <td>${one.unit === ROOT ? '' : one.unit}</td>
     <td class="wrap">${one.reason}</td>
     <td>
       ${

@@ -1,5 +1,5 @@
 /** What the mobile page and the service tell each other (/api/v1/snap). */
-import type { Stage } from '../tickets/types.ts';
+import type { Stage, Trust } from '../tickets/types.ts';
 
 export interface Category {
   readonly kind: 'component' | 'matter';
@@ -49,11 +49,14 @@ export interface Kept extends Report {
   readonly reason: { readonly zh: string; readonly en: string } | null;
   readonly receipt: string | null;
   readonly grid: string | null;
+  /** Whether its place could be used. */
+  readonly placed: boolean;
 }
 
 /** What the service answers to a report. */
 export interface Taken {
   readonly receipt: string;
   readonly external: string;
+  readonly position: Trust;
   readonly grid_name: string | null;
 }

@@ -32,6 +32,7 @@ function report(external: string, made = '2026-03-01T00:00:00Z'): Report {
 const taken = (one: Report): Taken => ({
   receipt: `r-${one.external}`,
   external: one.external,
+  position: 'good',
   grid_name: '一号网格',
 });
 const refusal = (status: number, wait: number | null = null) =>

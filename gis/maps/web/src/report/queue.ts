@@ -57,6 +57,7 @@ export class ReportQueue {
       reason: null,
       receipt: null,
       grid: null,
+      placed: false,
     });
   }
 
@@ -96,9 +97,10 @@ export class ReportQueue {
       }
       this.going.set(next.external);
       try {
-        const { receipt, grid_name } = await this.send(next);
+        const { receipt, grid_name, position } = await this.send(next);
+        const placed = position === 'good';
         // The photo has arrived: what stays here is small.
-        await this.keep({ ...next, state: 'sent', receipt, grid: grid_name, photo: null });
+        await this.keep({ ...next, state: 'sent', receipt, grid: grid_name, placed, photo: null });
       } catch (error) {
         if (!(await this.failed(next, error))) {
           return;

@@ -14,6 +14,9 @@ const SNAP = '/api/v1/snap';
 const known = signal<Snap | null>(read<Snap | null>(KEPT, null));
 const trouble = signal<Problem | null>(null);
 
+/** Path of the town's tiles: those for everybody, else those of a plan that one may see. */
+export const town = signal<string | null>(null);
+
 /** What may be reported, as the service last said; null until it is known. */
 export const snap = computed(() => known.get());
 /** Why that is not known. */
@@ -35,9 +38,25 @@ export async function learn(): Promise<void> {
     known.set(found);
     write(KEPT, found);
     trouble.set(null);
+    town.set(found.tiles ?? (await ownTown()));
   } catch (error) {
     trouble.set(asProblem(error));
   }
+}
+
+/** Tiles of a plan in force, for those who log in where nobody else may report. */
+async function ownTown(): Promise<string | null> {
+  if (!me.get()) {
+    return null;
+  }
+  const { plans } = await ask<{ plans: { plan: number; version: number }[] }>(
+    'get',
+    '/api/v1/command',
+  );
+  const [first] = plans;
+  return first
+    ? `/tiles/basemap/{z}/{x}/{y}.mvt?plan=${first.plan}&version=${first.version}`
+    : null;
 }
 
 export const queue = new ReportQueue(new IndexedShelf('reports'), send);

@@ -11,7 +11,7 @@ import { used } from './choosing.ts';
 import type { Category } from './contract.ts';
 import { type Draft, dropDraft, keepDraft, leftDraft, NO_DRAFT } from './draft.ts';
 import { Place } from './place.ts';
-import { queue, snap } from './shared.ts';
+import { queue, snap, town } from './shared.ts';
 import './wg-category-field.ts';
 import '../tickets/wg-photo-field.ts';
 import './wg-place-field.ts';
@@ -103,6 +103,7 @@ export class WgSnapForm extends SignalWatcher(LitElement) {
   override render(): TemplateResult {
     const { photo, category, description, pin } = this.draft;
     const known = snap.get();
+    const tiles = town.get();
     return html`<form @submit=${this.submit}>
       <section class="card" aria-labelledby="photo">
         <h2 id="photo">${say.photo()} <span class="hint">${say.optional()}</span></h2>
@@ -117,7 +118,7 @@ export class WgSnapForm extends SignalWatcher(LitElement) {
           .place=${this.place}
           .pin=${pin}
           .bounds=${known?.bounds ?? null}
-          .tiles=${known?.tiles ? location.origin + known.tiles : null}
+          .tiles=${tiles ? location.origin + tiles : null}
           @pin=${(event: CustomEvent<At | null>) => this.change({ pin: event.detail })}
         ></wg-place-field>
       </section>

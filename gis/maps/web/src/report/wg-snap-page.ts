@@ -48,6 +48,10 @@ const say = dictionary({
     'It cannot be sent now. It goes by itself once there is a network: once, and surely. You may close the page.',
   ],
   refused: ['没有被接收', 'It was not taken'],
+  nowhere: [
+    '没有可用的定位，工作人员会按您的描述查找地点。',
+    'Its place is not known: somebody will look for it by your words.',
+  ],
   number: ['受理号', 'Receipt'],
   again: ['再报一条', 'Report another'],
   follow: ['查看我的上报', 'See my reports'],
@@ -185,7 +189,8 @@ export class WgSnapPage extends SignalWatcher(LitElement) {
         sent
           ? html`<p class="hint">${say.number()}</p>
               <p class="number code">${one.receipt}</p>
-              ${one.grid ? html`<p>${one.grid}</p>` : nothing}`
+              ${one.grid ? html`<p>${one.grid}</p>` : nothing}
+              ${one.placed ? nothing : html`<p class="hint">${say.nowhere()}</p>`}`
           : nothing
       }
       ${how ? html`<p>${how}</p>` : nothing}
