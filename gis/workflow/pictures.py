@@ -30,7 +30,7 @@ SIDE = 1600
 QUALITY = 85
 FORMATS = ("JPEG", "PNG", "WEBP")
 LIMITS = Limits(memory=400 * 2**20, cpu=10, file=0)
-PATIENCE = 30.0
+PATIENCE = 15.0
 """Seconds for one photo, and to wait for one's turn."""
 _SIZE = struct.Struct(">II")
 _NO_PICTURE = 3

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,8 @@ from fastapi.testclient import TestClient
 from PIL import Image
 from sqlalchemy import Engine, text
 
+from gis.api.app import create_app
+from gis.api.config import ServiceConfig
 from gis.model.monitoring import Monitoring, Snap
 from gis.store import configuration
 from tests.integration import drawn
@@ -246,3 +250,42 @@ def test_what_can_be_reported_is_what_the_town_says(engine: Engine, desks: Desks
     west, south, east, north = some["bounds"]
     assert west < east
     assert south < north
+
+
+def test_a_slow_line_keeps_nobody_waiting(engine: Engine, tmp_path: Path) -> None:
+    app = create_app(ServiceConfig(engine, tmp_path, room=1))
+    switch(engine, enabled=True)
+
+    async def ask(method: str, path: str, receive: Any) -> int:
+        seen: list[int] = []
+        headers = [(b"host", b"localhost"), (b"content-type", b"multipart/form-data; boundary=b")]
+        scope = {"type": "http", "method": method, "path": path, "raw_path": path.encode(),
+                 "query_string": b"", "headers": headers, "client": ("10.1.1.1", 1),
+                 "scheme": "http", "server": ("localhost", 80), "http_version": "1.1"}  # fmt: skip
+
+        async def send(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                seen.append(message["status"])
+
+        await app(scope, receive, send)
+        return seen[0]
+
+    async def go() -> tuple[int, int]:
+        arrived, over = asyncio.Event(), asyncio.Event()
+
+        async def slowly() -> dict[str, Any]:
+            arrived.set()
+            await over.wait()
+            return {"type": "http.request", "body": b"--b--", "more_body": False}
+
+        async def at_once() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        slow = asyncio.create_task(ask("POST", SNAP, slowly))
+        await arrived.wait()
+        other = await ask("GET", "/api/v1/client", at_once)
+        over.set()
+        return other, await slow
+
+    assert asyncio.run(go()) == (200, 422)
+    switch(engine, enabled=False)
