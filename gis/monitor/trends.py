@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import kendalltau
 
-from gis.monitor.hotspots import HOT, Floats, gi_star, significance
+from gis.monitor.hotspots import Floats, gi_star, itself, standing_out
 from gis.monitor.neighbours import Sparse
 
 MOSTLY = 0.9
@@ -56,7 +56,10 @@ def trends(counts: Floats, neighbours: Sparse, false_discovery: float = 0.05) ->
     """
     mean = np.broadcast_to(counts.mean(axis=0), counts.shape)
     z = gi_star(_residuals(counts, mean), neighbours)
-    return classify(z, significance(z).level(false_discovery, counts, mean) == HOT)
+    hot = (z > 0) & standing_out(z, false_discovery)
+    # A hot spot has much itself, too.
+    hot[hot] = itself(counts[hot], mean[hot])
+    return classify(z, hot)
 
 
 def _residuals(counts: Floats, mean: Floats) -> Floats:

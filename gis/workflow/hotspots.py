@@ -173,7 +173,9 @@ def table(
     (n, t) of the keys in their order, the last step last; at most ``MOST_STEPS`` steps, the
     earlier ones being counted with the first of these.
     """
-    row = pd.Index(keys).get_indexer(counted["unit"])
+    which, known = pd.factorize(counted["unit"])
+    # Those without a unit are numbered -1, which the last one stands for.
+    row = np.append(pd.Index(keys).get_indexer(known), -1)[which]
     at = counted["at"].to_numpy().astype("datetime64[D]")
     if len(at) == 0:
         return np.zeros((len(keys), 1))
@@ -186,10 +188,11 @@ def table(
         back = (last - at).astype(int) // (7 if step is Step.WEEK else 1)
     steps = min(int(back.max()) + 1, MOST_STEPS)
     back = np.minimum(back, steps - 1)
-    cube = np.zeros((len(keys), steps))
-    known = row >= 0
-    np.add.at(cube, (row[known], steps - 1 - back[known]), counted["count"].to_numpy()[known])
-    return cube
+    ours = row >= 0
+    place = row[ours] * steps + steps - 1 - back[ours]
+    count = counted["count"].to_numpy(dtype=float)[ours]
+    cube: NDArray[np.float64] = np.bincount(place, count, len(keys) * steps).astype(float)
+    return cube.reshape(len(keys), steps)
 
 
 def _last_day(end: datetime) -> Any:

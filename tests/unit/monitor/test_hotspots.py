@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from libpysal.graph import Graph
 
-from gis.monitor.hotspots import COLD, HOT, NONE, gi_star, spots
+from gis.monitor.hotspots import COLD, HOT, NONE, gi_star, significance, spots, standing_out
 from gis.monitor.neighbours import contiguity, covering, rings
 from tests.unit.monitor.squares import board
 
@@ -127,6 +127,15 @@ def test_equal_values_and_a_single_unit_are_nothing_unusual() -> None:
     assert gi_star(np.array([7.0]), contiguity(board(SIDE)[:1])).tolist() == [0.0]
     assert gi_star(np.full(4, np.nan), contiguity(board(SIDE)[[0, 1, 2, 3]])).size == 4
     assert spots(np.empty(0), rings(np.empty(0, np.uint64))).z.size == 0
+
+
+@given(seed=st.integers(0, 10_000), share=st.sampled_from([0.01, 0.05, 0.2]))
+def test_what_stands_out_is_what_has_a_small_q(seed: int, share: float) -> None:
+    rng = np.random.default_rng(seed)
+    z = rng.normal(0, rng.uniform(0.5, 3), (50, 6))
+    z[rng.random(z.shape) < 0.1] = np.nan
+
+    assert (standing_out(z, share) == (significance(z).q <= share)).all()
 
 
 def test_a_pile_is_hot_a_gap_is_cold_and_chance_alone_is_hardly_ever_either() -> None:
