@@ -13,6 +13,7 @@ from gis.cli import (
     cameras,
     db,
     demo,
+    heat,
     ingest,
     plans,
     propose,
@@ -48,6 +49,7 @@ app.add_typer(report.app, name="report")
 app.command()(serve.serve)
 app.command()(demo.demo)
 app.command()(propose.propose)
+app.command()(heat.heat)
 plans.register(app)
 ingest.register(app)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -24,7 +24,7 @@ from gis.maps.content import content
 from gis.maps.words import LANGUAGES, WORDS, Lang
 from gis.model import Rules
 
-SCRIPTS = ("tools", "canvas", "layers", "labels", "popup", "panel", "lists", "start")
+SCRIPTS = ("basics", "tools", "canvas", "layers", "labels", "popup", "panel", "lists", "start")
 """Parts of the page's script, in the order in which they build on each other."""
 
 POLICY = (
@@ -88,7 +88,7 @@ def render(
         raise ValueError(f"the map speaks {' and '.join(LANGUAGES)}, not {lang!r}")
     value = content(town, proposal, findings, rules, lang, quality or {})
     title = value["name"] or WORDS["plan"][LANGUAGES.index(lang)]
-    return _page(title, safe_json(value), lang, value["bounds"])
+    return assemble(title, value, lang, SCRIPTS, ("map.css",))
 
 
 def safe_json(value: Any) -> str:
@@ -104,9 +104,20 @@ def safe_json(value: Any) -> str:
     return re.sub(r"\{(?=[{%#])", r"\\u007b", text)
 
 
-def _page(title: str, data: str, lang: Lang, bounds: list[float]) -> str:
+def assemble(
+    title: str, value: Mapping[str, Any], lang: Lang, scripts: Sequence[str], sheets: Sequence[str]
+) -> str:
+    """Build a page of a map, data and scripts in one file.
+
+    Parameters
+    ----------
+    value
+        What the scripts read; ``bounds`` are west, south, east, north of the map in degrees.
+    scripts, sheets
+        Names of templates, without ``.js``, and with ``.css``.
+    """
     figure = Figure(title=html.escape(title))
-    west, south, east, north = bounds
+    west, south, east, north = value["bounds"]
     page = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],
         tiles=None,
@@ -120,7 +131,7 @@ def _page(title: str, data: str, lang: Lang, bounds: list[float]) -> str:
     )
     # By default folium links to scripts and style sheets of the network.
     page.default_js, page.default_css = [], []
-    app = App(data, "\n".join(_template(f"{name}.js") for name in SCRIPTS))
+    app = App(safe_json(value), "\n".join(_template(f"{name}.js") for name in scripts))
     for place, element in enumerate((figure, page, app)):
         # folium numbers its elements at random; the same plan must give the same bytes.
         element._id = f"{place}"  # noqa: SLF001
@@ -131,7 +142,8 @@ def _page(title: str, data: str, lang: Lang, bounds: list[float]) -> str:
     head.add_child(_literal(f"<script>{leaflet.script()}</script>"))
     figure.add_child(page)
     page.add_child(app)
-    head.add_child(_literal(f"<style>{css_variables()}{_template('map.css')}</style>"))
+    styles = "".join(_template(name) for name in sheets)
+    head.add_child(_literal(f"<style>{css_variables()}{styles}</style>"))
     text: str = figure.render()
     return text.replace("<html>", f'<html lang="{"zh-CN" if lang == "zh" else "en"}">', 1)
 
