@@ -20,7 +20,6 @@ from gis.api.subjects import Id
 from gis.errors import GisError
 from gis.model.questions import Question
 from gis.store import alerts as store
-from gis.store.tallies import SqlTallies
 from gis.workflow import alerts as use
 from gis.workflow.alerts import Watch
 from gis.workflow.ground import Ground
@@ -128,7 +127,7 @@ async def watch(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _watch(app: FastAPI) -> None:
-    watching = Watch(app.state.grounds, SqlTallies)
+    watching = Watch(app.state.grounds, app.state.packs.tallies)
 
     def look() -> None:
         with app.state.config.engine.begin() as conn:

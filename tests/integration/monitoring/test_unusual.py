@@ -14,6 +14,7 @@ from libpysal.graph import Graph
 from sqlalchemy import Engine
 
 from gis.api import routes
+from gis.api.routes.hotspots import HotSpots
 from gis.database import Addresses
 from gis.model import Grant, Role
 from gis.store.engine import open_engine
@@ -66,6 +67,7 @@ def get(callers: Callers, who: str, what: str, **query: Any) -> Any:
 def test_hot_spots_are_found_where_they_were_put_as_esda_would(callers: Callers) -> None:
     told = get(callers, "commander", "hotspots", category="matter:01", **WEEK)
 
+    HotSpots.model_validate(told)
     spots = told["spots"]
     assert len(spots) == town.GRIDS
     assert {one["key"] for one in spots if one["level"] == "hot"} == set(map(town.code, PILE))
@@ -133,6 +135,7 @@ def test_small_counts_are_hidden_from_viewers_and_cannot_be_solved_for(callers: 
             assert hidden["count"] == shown["count"]
             assert hidden["z"] == pytest.approx(shown["z"], abs=0.051)
         assert hidden["level"] == shown["level"]
+    HotSpots.model_validate(told)
     hexes = get(callers, "viewer", "hotspots", category="matter:01", by="hex", **WEEK)
     assert all(one["count"] >= 5 for one in hexes["spots"])
 
