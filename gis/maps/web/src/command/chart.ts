@@ -10,7 +10,7 @@ import { dayText, hourText } from './words.ts';
 export interface Marks {
   /** Where each bar begins; milliseconds. */
   readonly at: readonly number[];
-  readonly counts: readonly number[];
+  readonly counts: readonly (number | null)[];
   readonly step: Step;
   readonly from: number;
   readonly to: number;
@@ -27,7 +27,8 @@ export type Which = 'first' | 'second';
 
 const ZONE = 'Asia/Shanghai';
 const SECOND = 1000;
-const AXIS = { size: 20, gap: 2, font: '11px sans-serif' } as const;
+/** Sizes of an axis as multiples of its letters. */
+const AXIS = { letters: 0.8, across: 1.8, beside: 4 } as const;
 const HOUR_SECONDS = 3600;
 const STEP_SECONDS: Readonly<Record<Step, number>> = {
   hour: HOUR_SECONDS,
@@ -106,8 +107,11 @@ export class Chart {
   #options(width: number, height: number): uPlot.Options {
     const style = getComputedStyle(this.place);
     const colour = (name: string) => style.getPropertyValue(name).trim();
+    const letters = Math.round(AXIS.letters * Number.parseFloat(style.fontSize));
     const axis = {
-      ...AXIS,
+      size: AXIS.across * letters,
+      gap: 2,
+      font: `${letters}px sans-serif`,
       stroke: colour('--muted'),
       ticks: { stroke: colour('--line'), size: 4 },
       grid: { stroke: colour('--line'), width: 1 },
@@ -128,14 +132,14 @@ export class Chart {
         { ...axis, grid: { show: false }, values: (_, splits, __, ___, gap) => ticks(splits, gap) },
         {
           ...axis,
-          size: 44,
+          size: AXIS.beside * letters,
           values: (_, splits) => splits.map((one) => (Number.isInteger(one) ? figure(one) : '')),
         },
       ],
       series: [
         {},
         {
-          fill: colour('--muted'),
+          fill: colour('--line-strong'),
           width: 0,
           points: { show: false },
           paths: uPlot.paths.bars?.({ size: [0.82, 60], align: 1 }) ?? null,

@@ -101,7 +101,9 @@ export interface GridRate {
 }
 
 export interface GridRates {
-  readonly total: number;
+  readonly total: number | null;
+  /** Those that lie in none of the grids. */
+  readonly elsewhere: number | null;
   readonly overall_rate: number | null;
   readonly grids: readonly GridRate[];
 }
@@ -109,9 +111,10 @@ export interface GridRates {
 export interface Compared {
   readonly rows: readonly {
     readonly key: string;
-    readonly name?: string;
     readonly first: number | null;
     readonly second: number | null;
+    readonly few?: boolean;
+    /** Of the second window's rate to the first's. */
     readonly ratio: number | null;
     readonly p: number | null;
     readonly q: number | null;
@@ -181,8 +184,9 @@ export interface Alerts {
 }
 
 export interface Frames {
+  readonly step: Step;
   readonly resolution: number;
-  readonly frames: readonly { readonly at: string; readonly total: number }[];
+  readonly frames: readonly { readonly at: string; readonly total: number | null }[];
   readonly hexes: readonly string[];
   /** For each frame pairs of an index into `hexes` and a count. */
   readonly counts: readonly (readonly (readonly [hex: number, count: number])[])[];
@@ -191,7 +195,8 @@ export interface Frames {
 export interface Timeline {
   readonly step: Step;
   readonly at: readonly string[];
-  readonly counts: readonly number[];
+  /** Null where they are too few to be shown to the caller. */
+  readonly counts: readonly (number | null)[];
 }
 
 export const STEPS = ['hour', 'day', 'week', 'month'] as const;

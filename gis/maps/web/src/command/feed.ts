@@ -24,7 +24,7 @@ export class Feed {
    * yet. */
   #floor = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly fits: (ticket: Brief) => boolean) {}
+  constructor(readonly fits: (ticket: Brief) => boolean) {}
 
   /** Newest report first. */
   get tickets(): readonly Brief[] {

@@ -3,6 +3,7 @@ import type { Frames } from './contract.ts';
 import { Film } from './frames.ts';
 
 const FRAMES: Frames = {
+  step: 'day',
   resolution: 9,
   hexes: ['a', 'b', 'c'],
   frames: [

@@ -54,7 +54,7 @@ export class Film {
   /** Tickets up to a frame, or in it. */
   total(at: number, cumulative: boolean): number {
     const frames = this.frames.frames.slice(cumulative ? 0 : at, at + 1);
-    return frames.reduce((sum, frame) => sum + frame.total, 0);
+    return frames.reduce((sum, frame) => sum + (frame.total ?? 0), 0);
   }
 
   #next(at: number, cumulative: boolean): Map<number, number> {

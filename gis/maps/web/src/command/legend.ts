@@ -1,10 +1,11 @@
 /** What the colours of the map mean now, in words and figures. */
 import type { Theme } from '../ui/theme.ts';
 import { dictionary, figure } from '../ui/words.ts';
-import type { Compared, Density, GridRates, HotSpots } from './contract.ts';
+import type { Compared, Density, GridRates, HotSpots, Step } from './contract.ts';
 import { largest } from './density-layer.ts';
 import { countColours } from './rate-paint.ts';
 import { diverging, divergingPale, heatOf, RATIOS, sequential } from './scales.ts';
+import { stepName } from './words.ts';
 
 const say = dictionary({
   rate: ['每千户事件数', 'Tickets per 1,000 households'],
@@ -15,12 +16,10 @@ const say = dictionary({
   hexes: ['每个六边形的事件数', 'Tickets of each hexagon'],
   hexNote: ['六边形大小随缩放变化', 'The size of hexagons follows the zoom'],
   density: ['事件密度', 'Density of tickets'],
-  densityNote: (metres: string, most: string) => [
-    `核密度，带宽 ${metres} 米；最高 ${most} 件/平方公里`,
-    `Kernel density, bandwidth ${metres} m; highest ${most} per km²`,
+  densityNote: (metres: string) => [
+    `核密度，带宽 ${metres} 米，单位：件/平方公里`,
+    `kernel density, bandwidth ${metres} m, in tickets per km²`,
   ],
-  low: ['低', 'low'],
-  highest: ['高', 'high'],
   spots: ['热点与冷点', 'Hot and cold spots'],
   spotsNote: (method: string) => [
     `${method}，已控制错误发现率`,
@@ -28,9 +27,11 @@ const say = dictionary({
   ],
   hot: ['热点', 'Hot'],
   cold: ['冷点', 'Cold'],
-  ratio: ['第一时段与第二时段之比', 'First window against the second'],
-  ratioNote: ['大于 1：第一时段更多', 'Above 1: more in the first window'],
-  film: ['每个六边形的事件数（回放）', 'Tickets of each hexagon (playback)'],
+  ratio: ['时段 A 与时段 B 之比', 'Window A against window B'],
+  ratioNote: ['按时长折算；大于 1：A 更多', 'per unit of time; above 1: more in A'],
+  film: ['回放：每个六边形的事件数', 'Playback: tickets of each hexagon'],
+  each: (step: string) => [`${step}一帧`, `a frame ${step.toLowerCase()}`],
+  summed: ['从时段开始累计', 'summed up from the beginning of the window'],
   points: ['事件位置', 'Places of tickets'],
   pointsNote: ['数字为聚合的事件数', 'Figures count the tickets gathered there'],
   more: (value: string) => [`${value} 以上`, `${value} or more`],
@@ -42,6 +43,10 @@ export interface Scale {
   /** Texts between the colours; one less than colours, or below each colour. */
   readonly ticks: readonly string[];
   readonly ends?: readonly [string, string];
+  /** Said before the colours. */
+  readonly name?: string;
+  /** Whether one colour goes over into the next. */
+  readonly smooth?: boolean;
 }
 
 export interface Legend {
@@ -76,7 +81,12 @@ export function ratioLegend(_: Compared | null, theme: Theme): Legend {
   };
 }
 
-export function countLegend(breaks: readonly number[], theme: Theme, film: boolean): Legend {
+/** @param film what frames are, where a film is shown. */
+export function countLegend(
+  breaks: readonly number[],
+  theme: Theme,
+  film: { readonly step: Step; readonly cumulative: boolean } | null,
+): Legend {
   const colours = countColours(breaks, sequential(theme));
   const ticks = breaks.map((from, i) => {
     const next = breaks[i + 1];
@@ -84,7 +94,7 @@ export function countLegend(breaks: readonly number[], theme: Theme, film: boole
   });
   return {
     title: film ? say.film() : say.hexes(),
-    note: say.hexNote(),
+    note: film ? (film.cumulative ? say.summed() : say.each(stepName(film.step))) : say.hexNote(),
     scales: [{ colours, ticks }],
     judged: false,
     points: false,
@@ -94,11 +104,15 @@ export function countLegend(breaks: readonly number[], theme: Theme, film: boole
 export function densityLegend(density: Density | null, bandwidth: number, theme: Theme): Legend {
   return {
     title: say.density(),
-    note: say.densityNote(
-      figure(density?.bandwidth ?? bandwidth),
-      density ? digits(largest(density)) : '–',
-    ),
-    scales: [{ colours: sequential(theme), ticks: [], ends: [say.low(), say.highest()] }],
+    note: say.densityNote(figure(density?.bandwidth ?? bandwidth)),
+    scales: [
+      {
+        colours: sequential(theme),
+        ticks: [],
+        ends: ['0', density ? digits(largest(density)) : '–'],
+        smooth: true,
+      },
+    ],
     judged: false,
     points: false,
   };
@@ -111,8 +125,8 @@ export function spotLegend(spots: HotSpots | null, theme: Theme): Legend {
     title: say.spots(),
     note: say.spotsNote(spots?.method ?? 'Getis-Ord Gi*'),
     scales: [
-      { colours: heat.hot, ticks, ends: [say.hot(), ''] },
-      { colours: heat.cold, ticks, ends: [say.cold(), ''] },
+      { colours: heat.hot, ticks: [], name: say.hot() },
+      { colours: heat.cold, ticks, name: say.cold() },
     ],
     judged: false,
     points: false,

@@ -159,8 +159,8 @@ function communityBorders(ink: Ink): LayerSpecification[] {
       layout: { 'line-join': 'round', 'line-cap': 'round' },
       paint: {
         'line-color': ink.community,
-        'line-width': byZoom([9, 0.7], [12, 1.2], [15, 2.2]),
-        'line-opacity': 0.85,
+        'line-width': byZoom([9, 0.6], [12, 1.1], [15, 2]),
+        'line-opacity': 0.6,
       },
     },
   ];
@@ -222,7 +222,12 @@ function communityLabels(look: Look, ink: Ink): LayerSpecification[] {
         'text-max-width': 8,
         'text-padding': 6,
       },
-      paint: { 'text-color': ink.community, 'text-halo-color': ink.halo, 'text-halo-width': 2 },
+      paint: {
+        'text-color': ink.ink,
+        'text-opacity': 0.88,
+        'text-halo-color': ink.halo,
+        'text-halo-width': 1.8,
+      },
     },
   ];
 }

@@ -89,22 +89,38 @@ export const pageStyles = css`
     grid-area: stage;
     place-self: center;
   }
+  .left wg-ranking-panel {
+    min-height: 0;
+    border-top: 1px solid var(--line);
+  }
+  .leave {
+    position: absolute;
+    inset: 12px 12px auto auto;
+    z-index: 3;
+    opacity: 0;
+  }
+  .stage:hover .leave,
+  .leave:focus-visible {
+    opacity: 1;
+  }
   :host([wall]) {
     --text: 18px;
     --small: 16px;
     grid-template:
       'left stage right' minmax(0, 1fr)
       'time time right' 200px
-      / 400px minmax(0, 1fr) 480px;
+      / 420px minmax(0, 1fr) 480px;
   }
-  :host([wall]) nav {
-    display: none;
+  :host([wall]) .left {
+    display: grid;
+    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
+    overflow: hidden;
   }
   @media (width <= 1500px) {
-    :host {
+    :host(:not([wall])) {
       grid-template:
         'left stage right nav' minmax(0, 1fr)
-        'left time right nav' 128px
+        'time time right nav' 128px
         / 264px minmax(0, 1fr) 328px auto;
     }
   }

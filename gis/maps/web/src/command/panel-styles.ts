@@ -67,6 +67,9 @@ export const panelStyles = css`
     padding: 4px 6px;
     line-height: 20px;
   }
+  td.number {
+    white-space: nowrap;
+  }
   td:first-child,
   th:first-child {
     padding-inline-start: 12px;

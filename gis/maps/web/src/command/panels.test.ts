@@ -45,6 +45,7 @@ describe('the ranking', () => {
 describe('colours of grids', () => {
   const rates = {
     total: 30,
+    elsewhere: 0,
     overall_rate: 10,
     grids: [
       grid('sure', { rate: 40, level: 'high' }),
@@ -108,7 +109,7 @@ describe('two windows', () => {
       key,
       first,
       second,
-      ratio: second === 0 ? null : first / second,
+      ratio: first === 0 ? null : second / first,
       p: q,
       q,
     });

@@ -13,7 +13,8 @@ export function asked(filters: Filters, span: Span | null, of: 'all' | 'grid'): 
     query.set('to', span.to);
   }
   for (const name of LISTS) {
-    for (const value of filters[name]) {
+    const values = name === 'status' ? filters.status.map(stageOf) : filters[name];
+    for (const value of new Set(values)) {
       query.append(name, value);
     }
   }
@@ -24,6 +25,19 @@ export function asked(filters: Filters, span: Span | null, of: 'all' | 'grid'): 
     query.set('grid', filters.grid);
   }
   return query;
+}
+
+/** Colours of open tickets, which the service does not look for; see `stageOf`. */
+const COLOURS = new Set(['green', 'yellow']);
+
+/** Whether only some of what the service answers was meant. */
+export function isPartly(filters: Filters): boolean {
+  return filters.status.some((one) => COLOURS.has(one));
+}
+
+/** What the service is asked for instead of a colour: all that are open. */
+function stageOf(status: string): string {
+  return COLOURS.has(status) ? 'open' : status;
 }
 
 /** A query with more in it. */
@@ -77,8 +91,9 @@ function isOf(ticket: Brief, category: string): boolean {
 /** Stages, any of these; `open` is all but closed; `late` holds in addition to whatever else. */
 function isIn(ticket: Brief, status: readonly string[], now: number): boolean {
   const stages = status.filter((one) => one !== 'late');
-  const standing = any(stages, (one) =>
-    one === 'open' ? ticket.stage !== 'closed' : one === ticket.stage,
-  );
+  const standing = any(stages, (one) => {
+    const own = COLOURS.has(one) ? ticket.colour : ticket.stage;
+    return one === 'open' ? ticket.stage !== 'closed' : one === own;
+  });
   return standing && (!status.includes('late') || isLate(ticket, now));
 }

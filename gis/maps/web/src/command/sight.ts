@@ -14,7 +14,7 @@ const SEE_TICKETS = new Set<string>(['commander', 'worker', 'supervisor', 'check
 export const timelineZoom = signal(0);
 export const sharesBy = signal<SharesBy>('grid');
 /** Kinds of filters that are open. */
-export const openFacets = signal<ReadonlySet<Facet>>(new Set(['category']));
+export const openFacets = signal<ReadonlySet<Facet>>(new Set(['category', 'channel']));
 
 /** The address; the plain one where the page is another. */
 export const shownRoute = computed<CommandRoute>(() => {

@@ -67,8 +67,10 @@ export function follow(sight: Sight): void {
     const query = asked({ ...route, ...WITHOUT[facet] }, span, 'grid');
     facets[facet].want(when(sight.open.has(facet), withMore(query, { by: facet })), revision);
   }
-  const ranked = route.layer === 'rate' || route.panel === 'ranking' || route.grid !== null;
-  rates.want(when(ranked, withMore(all, { rate: 'households' })), revision);
+  // Names and places of grids are wanted always, their newest counts only where they are shown.
+  const ranked =
+    route.layer === 'rate' || route.panel === 'ranking' || route.grid !== null || route.wall;
+  rates.want(withMore(all, { rate: 'households' }), ranked ? revision : 0);
   const spotted = route.layer === 'spots' || route.panel === 'spots';
   spots.want(when(spotted, withMore(all, { by: 'grid', q: 0.1 })), revision);
   const shared = route.panel === 'share';
@@ -92,11 +94,15 @@ export function endAll(): void {
   }
 }
 
+/** The service tells the ratio of the second window to the first: the one before comes first, so that
+ * above 1 there are more now. */
 function comparison(route: CommandRoute, all: URLSearchParams): URLSearchParams | null {
-  const wanted = route.other && (route.layer === 'ratio' || route.panel === 'compare');
-  return wanted && route.other
-    ? withMore(all, { by: 'grid', from2: route.other.from, to2: route.other.to })
-    : null;
+  const { other } = route;
+  if (!other || (route.layer !== 'ratio' && route.panel !== 'compare')) {
+    return null;
+  }
+  const [from2, to2] = [all.get('from'), all.get('to')];
+  return withMore(all, { ...other, by: 'grid', from2, to2 });
 }
 
 function timelineQuery({ route, span, now, zoom }: Sight): URLSearchParams {

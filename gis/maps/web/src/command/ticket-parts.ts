@@ -59,7 +59,7 @@ export function badges(one: Detail, now: number): TemplateResult {
     ${
       colour
         ? html`<span class="badge ${colourTone(colour)}"
-            >${icon(colourIcon(colour), 14)}${colourName(colour)}${one.due_at ? ` · ${until(one.due_at, now)}` : ''}</span
+            >${icon(colourIcon(colour), 14)}${one.due_at ? until(one.due_at, now) : colourName(colour)}</span
           >`
         : nothing
     }
@@ -135,7 +135,7 @@ function deskLine(desk: Desk, now: number): TemplateResult {
   const { tone, name } = STATES[desk.state];
   const when = desk.ended_at ? clock(desk.ended_at) : desk.due_at ? until(desk.due_at, now) : '';
   return html`<li class="desk">
-    <span title=${desk.unit}>${desk.unit}</span>
+    <span class="name" title=${desk.unit}>${desk.unit}</span>
     ${desk.lead ? html`<span class="badge notice">${say.leads()}</span>` : nothing}
     <span class="badge ${tone}">${name()}</span>
     <span class="hint figures">${when}</span>

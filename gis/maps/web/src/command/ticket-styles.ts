@@ -117,8 +117,8 @@ export const ticketStyles = [
       min-height: 34px;
       border-bottom: 1px solid var(--line);
     }
-    .desk > span:first-child,
-    .near > span:first-of-type {
+    .desk .name,
+    .near .name {
       flex: 1;
       min-width: 0;
       overflow: hidden;

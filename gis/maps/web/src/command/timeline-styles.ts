@@ -52,8 +52,13 @@ export const timelineStyles = css`
     font-variant-numeric: tabular-nums;
     text-overflow: ellipsis;
   }
-  .space {
+  .main {
+    display: flex;
     flex: 1;
+    gap: 4px;
+    align-items: center;
+    min-width: 0;
+    overflow: hidden;
   }
   .step {
     flex: none;
@@ -153,6 +158,12 @@ export const timelineStyles = css`
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
     pointer-events: none;
+  }
+  :host([wall]) :is(.group, button) {
+    display: none;
+  }
+  :host([wall]) wg-player:not([playing]) {
+    display: none;
   }
   @media (width <= 1500px) {
     .step,

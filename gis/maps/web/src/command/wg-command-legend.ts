@@ -47,7 +47,9 @@ const SHOWN_TRENDS: readonly Trend[] = [
   'sporadic',
 ];
 
-const [open, setOpen] = remembered('command-legend', true);
+/** Narrower pages begin with the map alone. */
+const ROOMY = 1500;
+const [open, setOpen] = remembered('command-legend', innerWidth >= ROOMY);
 
 @customElement('wg-command-legend')
 export class WgCommandLegend extends SignalWatcher(LitElement) {
@@ -111,6 +113,20 @@ export class WgCommandLegend extends SignalWatcher(LitElement) {
       .ends {
         display: flex;
         justify-content: space-between;
+        color: var(--muted);
+        font-variant-numeric: tabular-nums;
+      }
+      .smooth {
+        height: 10px;
+        border-radius: 3px;
+        background: linear-gradient(to right, transparent, var(--colours));
+      }
+      .named {
+        display: grid;
+        grid-template-columns: 40px minmax(0, 1fr);
+        gap: 8px;
+        align-items: start;
+        line-height: 12px;
       }
       .row {
         display: grid;
@@ -186,8 +202,10 @@ export class WgCommandLegend extends SignalWatcher(LitElement) {
 
 function legendNow(): Legend | null {
   const [{ layer, bandwidth }, now] = [shownRoute.get(), theme.get()];
-  if (player.film.get()) {
-    return countLegend(player.breaks.get(), now, true);
+  const film = player.film.get();
+  if (film) {
+    const { step } = film.frames;
+    return countLegend(player.breaks.get(), now, { step, cumulative: player.cumulative.get() });
   }
   switch (layer) {
     case 'rate':
@@ -195,7 +213,7 @@ function legendNow(): Legend | null {
     case 'ratio':
       return ratioLegend(compared.value, now);
     case 'hexes':
-      return countLegend(shownHeat.get()?.hexes.breaks.get() ?? [1], now, false);
+      return countLegend(shownHeat.get()?.hexes.breaks.get() ?? [1], now, null);
     case 'density':
       return densityLegend(shownHeat.get()?.densities.value ?? null, bandwidth, now);
     case 'spots':
@@ -207,19 +225,24 @@ function legendNow(): Legend | null {
   }
 }
 
-function scaleOf({ colours, pale, ticks, ends }: Scale): TemplateResult {
+function scaleOf({ colours, pale, ticks, ends, name, smooth }: Scale): TemplateResult {
   const between = ticks.length === colours.length - 1;
-  return html`<div>
-    <div class="scale">${colours.map(swatch)}</div>
-    ${pale ? html`<div class="scale pale">${pale.map(swatch)}</div>` : nothing}
-    ${
-      ticks.length > 0
-        ? html`<div class="ticks ${between ? 'between' : ''}">
-            ${ticks.map((one) => html`<span>${one}</span>`)}
-          </div>`
-        : nothing
-    }
-    ${ends ? html`<div class="ends note"><span>${ends[0]}</span><span>${ends[1]}</span></div>` : nothing}
+  const bar = smooth
+    ? html`<div class="smooth" style=${styles({ '--colours': colours.join(', ') })}></div>`
+    : html`<div class="scale">${colours.map(swatch)}</div>`;
+  return html`<div class=${name ? 'named' : ''}>
+    ${name ? html`<span>${name}</span>` : nothing}
+    <div>
+      ${bar} ${pale ? html`<div class="scale pale">${pale.map(swatch)}</div>` : nothing}
+      ${
+        ticks.length > 0
+          ? html`<div class="ticks ${between ? 'between' : ''}">
+              ${ticks.map((one) => html`<span>${one}</span>`)}
+            </div>`
+          : nothing
+      }
+      ${ends ? html`<div class="ends"><span>${ends[0]}</span><span>${ends[1]}</span></div>` : nothing}
+    </div>
   </div>`;
 }
 

@@ -48,6 +48,9 @@ export class WgCommandMap extends SignalWatcher(LitElement) {
         inset-inline-end: 12px;
         z-index: 2;
       }
+      :host([wall]) wg-command-controls {
+        display: none;
+      }
       wg-tickets-here {
         position: absolute;
         inset-block-start: 56px;

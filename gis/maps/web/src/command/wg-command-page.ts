@@ -47,6 +47,7 @@ const say = dictionary({
   reach: ['可达', 'Reach'],
   wall: ['大屏', 'Wall'],
   wallHint: ['大屏模式（W）；按 W 或 Esc 返回', 'For a video wall (W); W or Esc to come back'],
+  leave: ['退出大屏', 'Leave the wall'],
   title: ['指挥中心', 'Command centre'],
 });
 
@@ -110,24 +111,41 @@ export class WgCommandPage extends SignalWatcher(LitElement) {
     if (ticket !== null) {
       void import('./wg-ticket-drawer.ts');
     }
+    if (onWall) {
+      void import('./wg-wall-clock.ts');
+      void import('./wg-ranking-panel.ts');
+    }
     return html`
       <h1 class="visually-hidden">${say.title()}</h1>
       <section class="left" aria-label=${say.left()} tabindex="-1">
         <wg-figures></wg-figures>
-        ${onWall ? nothing : html`<wg-filters></wg-filters>`}
+        ${onWall ? html`<wg-ranking-panel></wg-ranking-panel>` : html`<wg-filters></wg-filters>`}
       </section>
       <div class="stage">
-        <wg-command-map></wg-command-map>
+        <wg-command-map ?wall=${onWall}></wg-command-map>
         <div class="over">
-          <wg-layer-bar></wg-layer-bar>
+          ${onWall ? html`<wg-wall-clock></wg-wall-clock>` : html`<wg-layer-bar></wg-layer-bar>`}
           <wg-grid-card></wg-grid-card>
         </div>
+        ${
+          onWall
+            ? html`<button class="leave" @click=${() => goCommand({ wall: false })}>
+                ${icon(wall, 16)} ${say.leave()}
+              </button>`
+            : nothing
+        }
       </div>
       <section class="right" aria-label=${say[panel]()}>
         <div class="panel">${shown(panel)}</div>
         ${ticket === null ? nothing : html`<wg-ticket-drawer></wg-ticket-drawer>`}
       </section>
-      <nav aria-label=${say.panels()}>
+      ${onWall ? nothing : this.#rail(panel)}
+      <wg-timeline ?wall=${onWall}></wg-timeline>
+    `;
+  }
+
+  #rail(panel: CommandPanel): TemplateResult {
+    return html`<nav aria-label=${say.panels()}>
         ${COMMAND_PANELS.map(
           (one, i) => html`<button
             class="plain"
@@ -143,9 +161,7 @@ export class WgCommandPage extends SignalWatcher(LitElement) {
         <button class="plain" title=${say.wallHint()} @click=${() => goCommand({ wall: true })}>
           ${icon(wall, 20)} ${say.wall()}
         </button>
-      </nav>
-      <wg-timeline></wg-timeline>
-    `;
+      </nav>`;
   }
 
   #look(store: Command): void {

@@ -18,13 +18,14 @@ const say = dictionary({
   tickets: ['事件', 'Tickets'],
   open: ['未结', 'Open'],
   closed: ['已结案', 'Closed'],
-  deferred: ['应结而延期', 'Due but deferred'],
+  deferred: ['应结延期', 'Deferred'],
   closure: ['结案率', 'Closure rate'],
   onTime: ['按期结案率', 'On-time rate'],
-  median: ['用时中位', 'Median time'],
+  median: ['用时中位', 'Median'],
   medianHint: ['从上报到结案所用时间的中位数', 'Median of the time from report to closing'],
   of: (part: string, whole: string) => [`${part} / ${whole}`, `${part} / ${whole}`],
   few: ['少于 5', 'below 5'],
+  counted: ['计算口径', 'How it is counted'],
   again: ['重试', 'Try again'],
   show: (name: string) => [`只看${name}`, `Show only: ${name}`],
 });
@@ -90,18 +91,21 @@ export class WgFigures extends SignalWatcher(LitElement) {
       }
       strong {
         overflow: hidden;
-        font-size: 22px;
+        font-size: calc(var(--text) * 1.57);
         font-weight: 600;
         font-variant-numeric: tabular-nums;
         line-height: 1.25;
         letter-spacing: -0.01em;
       }
       .large strong {
-        font-size: 30px;
+        font-size: calc(var(--text) * 2.14);
+      }
+      .name svg {
+        flex: none;
       }
       small {
         color: var(--muted);
-        font-size: 12px;
+        font-size: var(--small);
         font-variant-numeric: tabular-nums;
       }
       .red .name svg {
@@ -129,11 +133,16 @@ export class WgFigures extends SignalWatcher(LitElement) {
       .stale {
         opacity: 0.6;
       }
-      .denominators {
+      details {
         margin-top: 6px;
         color: var(--muted);
         font-size: 12px;
         line-height: 1.4;
+      }
+      summary {
+        min-height: 24px;
+        line-height: 24px;
+        cursor: pointer;
       }
       .error {
         margin-bottom: 8px;
@@ -171,7 +180,14 @@ export class WgFigures extends SignalWatcher(LitElement) {
         ${this.tile({ name: say.deferred(), value: total?.deferred ?? null, status: ['deferred'] }, 'third')}
         ${median(total)} ${rate(say.closure(), total, 'closure')} ${rate(say.onTime(), total, 'onTime')}
       </div>
-      ${value ? html`<p class="denominators">${either(value.denominators)}</p>` : nothing}
+      ${
+        value
+          ? html`<details>
+              <summary>${say.counted()}</summary>
+              <p>${either(value.denominators)}</p>
+            </details>`
+          : nothing
+      }
     `;
   }
 

@@ -40,7 +40,7 @@ export class WgFilters extends SignalWatcher(LitElement) {
   static override styles = [controls, filterStyles, css``];
 
   /** Branches of the tree that are open. */
-  @state() private unfolded: ReadonlySet<string> = new Set();
+  @state() private unfolded: ReadonlySet<string> = new Set(['matter']);
   /** Lists shown to their end. */
   @state() private whole: ReadonlySet<string> = new Set();
 

@@ -79,6 +79,7 @@ export class WgPlayer extends SignalWatcher(LitElement) {
 
   override render(): TemplateResult {
     const film = player.film.get();
+    this.toggleAttribute('playing', film !== null);
     if (!film) {
       return html`<button class="plain" .disabled=${player.loading.get()} @click=${begin}>
           ${icon(play, 16)} ${player.loading.get() ? say.loading() : say.play()}

@@ -65,7 +65,7 @@ export class WgTicketCameras extends SignalWatcher(LitElement) {
       <span class=${status === 'online' ? 'good' : 'off'} title=${statusName(status)}
         >${icon(statusIcon(status), 16)}<span class="visually-hidden">${statusName(status)}</span></span
       >
-      <span title="${camera.name} · ${camera.department}">${camera.name}</span>
+      <span class="name" title="${camera.name} · ${camera.department}">${camera.name}</span>
       ${sees ? html`<span class="badge good">${icon(eye, 13)}${say.sees()}</span>` : nothing}
       <span class="hint figures">${far(distance)}</span>
       ${

@@ -7,7 +7,7 @@ import crosshair from 'lucide-static/icons/crosshair.svg?raw';
 import close from 'lucide-static/icons/x.svg?raw';
 import { asProblem, type Problem } from '../api/client.ts';
 import { noteCommand, route } from '../app/route.ts';
-import { offeredActs } from '../tickets/acting.ts';
+import { isNext, offeredActs } from '../tickets/acting.ts';
 import { ticket as read } from '../tickets/requests.ts';
 import type { Act, Detail } from '../tickets/types.ts';
 import { doAct } from '../tickets/wg-act-dialog.ts';
@@ -125,7 +125,7 @@ export class WgTicketDrawer extends SignalWatcher(LitElement) {
           : html`<div class="acts">
               ${acts.map(
                 (act, at) => html`<button
-                  class=${at === 0 && act !== 'note' ? 'primary' : ''}
+                  class=${at === 0 && isNext(act, one) ? 'primary' : ''}
                   @click=${() => void this.act(one, act)}
                 >
                   ${icon(actIcon(act), 16)}${actName(act)}

@@ -58,9 +58,11 @@ export class WgTimeline extends SignalWatcher(LitElement) {
 
   override render(): TemplateResult {
     const [{ when, other }, span] = [shownRoute.get(), shownSpan.get()];
+    const playing = player.film.get() !== null;
     return html`
       <h2 class="visually-hidden">${say.timeline()}</h2>
       <div class="bar">
+        <div class="main">
         <div class="group" role="group" aria-label=${say.windows()}>
           ${PRESETS.map(
             (one) => html`<button
@@ -75,18 +77,19 @@ export class WgTimeline extends SignalWatcher(LitElement) {
         ${tap(say.earlier(), earlier, () => this.#shift(-1))}
         <span class="window">${span ? spanText(span) : ''}</span>
         ${tap(say.later(), later, () => this.#shift(1))}
-        <span class="sum">${this.#sum(span)}</span>
+        ${playing ? nothing : html`<span class="sum">${this.#sum(span)}</span>`}
         <button
           class="plain"
           aria-pressed=${other !== null}
           title=${other ? say.against(spanText(other)) : say.compare()}
+          aria-label=${say.compare()}
           @click=${() => this.#compare()}
         >
-          ${icon(compareIcon, 16)} ${say.compare()}
+          ${icon(compareIcon, 16)}${playing ? nothing : ` ${say.compare()}`}
         </button>
-        ${other ? html`<span class="other">${say.against(spanText(other))}</span>` : nothing}
+        ${other && !playing ? html`<span class="other">${say.against(spanText(other))}</span>` : nothing}
         <wg-player></wg-player>
-        <span class="space"></span>
+        </div>
         <span class="step">${timeline.value ? stepName(timeline.value.step) : ''}</span>
         ${tap(say.nearer(), nearer, () => zoom(-1))} ${tap(say.wider(), wider, () => zoom(1))}
         ${pulse()}

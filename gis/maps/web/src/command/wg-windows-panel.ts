@@ -150,9 +150,9 @@ function line(row: Row): TemplateResult {
   const grid = rates.value?.grids.find((one) => one.grid === row.key);
   const up = (row.ratio ?? 1) > 1;
   return html`<tr aria-selected=${shownRoute.get().grid === row.key}>
-    ${gridButton(row.key, row.name || gridName(row.key), grid ? [grid.lon, grid.lat] : null)}
-    <td class="number">${row.first === null ? '<5' : figure(row.first)}</td>
+    ${gridButton(row.key, gridName(row.key), grid ? [grid.lon, grid.lat] : null)}
     <td class="number">${row.second === null ? '<5' : figure(row.second)}</td>
+    <td class="number">${row.first === null ? '<5' : figure(row.first)}</td>
     <td class="number">
       ${row.ratio === null ? '–' : digits(row.ratio)}
       ${
