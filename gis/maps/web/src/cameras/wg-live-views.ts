@@ -8,6 +8,7 @@ import grip from 'lucide-static/icons/grip-horizontal.svg?raw';
 import fold from 'lucide-static/icons/minus.svg?raw';
 import close from 'lucide-static/icons/x.svg?raw';
 import { me } from '../api/session.ts';
+import { route } from '../app/route.ts';
 import { controls } from '../ui/controls.ts';
 import { icon } from '../ui/icon.ts';
 import { dictionary, figure } from '../ui/words.ts';
@@ -40,6 +41,12 @@ export class WgLiveViews extends SignalWatcher(LitElement) {
         z-index: 20;
         inset: auto 16px 16px auto;
         max-width: calc(100vw - 32px);
+      }
+      /* Beside the panels of the command centre, over its map. */
+      @media (width >= 1200px) {
+        :host([beside]) {
+          inset: auto 540px 168px auto;
+        }
       }
       section {
         overflow: hidden;
@@ -101,6 +108,8 @@ export class WgLiveViews extends SignalWatcher(LitElement) {
 
   override render(): TemplateResult | typeof nothing {
     const open = views.get().filter((view) => view.place === 'window');
+    // It is placed by the page one is on.
+    route.get();
     if (open.length === 0) {
       return nothing;
     }
@@ -147,6 +156,7 @@ export class WgLiveViews extends SignalWatcher(LitElement) {
   }
 
   protected override updated(): void {
+    this.toggleAttribute('beside', route.get().page === 'command');
     // Whoever logs out looks no more.
     if (me.get() === null && views.get().length > 0) {
       queueMicrotask(leaveAll);

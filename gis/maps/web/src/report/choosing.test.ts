@@ -31,6 +31,10 @@ test('what was reported last is offered first', () => {
   expect(offered(ALL, 3)).toEqual([DRAIN, NOISE, LAMP]);
 });
 
+test('until then the classes are offered in turn', () => {
+  expect(offered(ALL, 3)).toEqual([LAMP, NOISE, DRAIN]);
+});
+
 test('a category that is gone is offered no more', () => {
   used(NOISE);
   expect(offered([LAMP], 3)).toEqual([LAMP]);

@@ -25,13 +25,20 @@ export function byClass(all: readonly Category[]): [name: string, Category[]][] 
   return [...classes];
 }
 
-/** What this phone reported last, filled up with events from the list: things are reported by those
- * who know them. */
+/** What this phone reported last, filled up with events of each class in turn; things are reported by
+ * those who know them. */
 export function offered(all: readonly Category[], most = MOST_RECENT): Category[] {
   const known = new Map(all.map((one) => [keyOf(one), one]));
   const recent = read<string[]>(RECENT, []).flatMap((key) => known.get(key) ?? []);
-  const events = all.filter((one) => one.kind === 'matter');
+  const events = inTurn(all.filter((one) => one.kind === 'matter'));
   return [...new Set([...recent, ...events, ...all])].slice(0, most);
+}
+
+/** The first of each class, then the second of each, and so on. */
+function inTurn(all: readonly Category[]): Category[] {
+  const classes = byClass(all).map(([, own]) => own);
+  const longest = Math.max(0, ...classes.map((own) => own.length));
+  return Array.from({ length: longest }, (_, at) => classes.flatMap((own) => own[at] ?? [])).flat();
 }
 
 /** Remember what was reported. */

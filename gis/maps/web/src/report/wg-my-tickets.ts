@@ -7,7 +7,7 @@ import unfold from 'lucide-static/icons/chevron-down.svg?raw';
 import again from 'lucide-static/icons/refresh-cw.svg?raw';
 import way from 'lucide-static/icons/route.svg?raw';
 import { asProblem, type Problem } from '../api/client.ts';
-import { offeredActs } from '../tickets/acting.ts';
+import { isNext, offeredActs } from '../tickets/acting.ts';
 import { phone } from '../tickets/phone-styles.ts';
 import { photoAddress, ticket, tickets } from '../tickets/requests.ts';
 import { ago, until } from '../tickets/times.ts';
@@ -224,7 +224,7 @@ export class WgMyTickets extends SignalWatcher(LitElement) {
       <div class="acts">
         ${acts.map(
           (act, at) => html`<button
-            class=${at === 0 ? 'primary' : ''}
+            class=${at === 0 && isNext(act, one) ? 'primary' : ''}
             @click=${() =>
               doAct(one, act, units(this.briefs), (after) => {
                 toast(say.done(actName(act)));

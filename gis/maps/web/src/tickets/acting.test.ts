@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { desksFor, explained, fieldOf, inChina, offeredActs } from './acting.ts';
+import { desksFor, explained, fieldOf, inChina, isNext, offeredActs } from './acting.ts';
 import type { Desk } from './types.ts';
 
 const desk = (unit: string, lead: boolean, state: Desk['state'] = 'open'): Desk => ({
@@ -11,12 +11,12 @@ const desk = (unit: string, lead: boolean, state: Desk['state'] = 'open'): Desk 
   ended_at: null,
 });
 
-test('acts are offered in the order of the loop, those by the system not at all', () => {
-  expect(offeredActs({ acts: ['note', 'escalate', 'close', 'accept'] })).toEqual([
-    'accept',
-    'close',
-    'note',
-  ]);
+test('what comes next is offered first, what the system does not at all', () => {
+  const acts = ['note', 'escalate', 'close', 'assign', 'finish'] as const;
+  expect(offeredActs({ acts, stage: 'handling' })).toEqual(['finish', 'close', 'assign', 'note']);
+  expect(offeredActs({ acts, stage: 'accepted' })).toEqual(['assign', 'finish', 'close', 'note']);
+  expect(isNext('finish', { stage: 'handling' })).toBe(true);
+  expect(isNext('note', { stage: 'handling' })).toBe(false);
 });
 
 test('an early end has to be explained, one after the check has not', () => {

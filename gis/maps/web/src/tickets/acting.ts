@@ -1,5 +1,5 @@
 /** What each act needs of whoever does it; see gis.workflow.loop. */
-import type { Act, Detail } from './types.ts';
+import type { Act, Detail, Stage } from './types.ts';
 
 const EXPLAINED: ReadonlySet<Act> = new Set(['return', 'defer', 'reopen', 'supervise', 'note']);
 /** Checkers look; photos are brought by those who handle. */
@@ -29,10 +29,29 @@ export const explained = (act: Act, ticket: Pick<Detail, 'stage'>): boolean =>
   EXPLAINED.has(act) || (act === 'close' && ticket.stage !== 'checked');
 export const pictured = (act: Act): boolean => PICTURED.has(act);
 
+/** What comes next on the way to the end. */
+const NEXT: Readonly<Record<Stage, readonly Act[]>> = {
+  reported: ['accept'],
+  accepted: ['assign'],
+  assigned: ['dispatch', 'handle'],
+  dispatched: ['handle'],
+  handling: ['finish', 'check', 'close'],
+  checked: ['close'],
+  closed: [],
+  returned: ['accept', 'assign'],
+  deferred: ['handle', 'assign'],
+  reopened: ['accept'],
+};
+
 /** Acts to offer, the most likely one first. */
-export function offeredActs(ticket: Pick<Detail, 'acts'>): Act[] {
+export function offeredActs(ticket: Pick<Detail, 'acts' | 'stage'>): Act[] {
   const may = new Set(ticket.acts.filter((act) => !ELSEWHERE.has(act)));
-  return ORDER.filter((act) => may.has(act));
+  return [...new Set([...NEXT[ticket.stage], ...ORDER])].filter((act) => may.has(act));
+}
+
+/** Whether an act is what should happen next. */
+export function isNext(act: Act, ticket: Pick<Detail, 'stage'>): boolean {
+  return NEXT[ticket.stage].includes(act);
 }
 
 /** Desks in whose name it can be done; none where there is no choice. */

@@ -126,10 +126,10 @@ const ROLES: Record<string, Pair> = {
   none: ['—', '—'],
 };
 
-/** A post in words: `worker 510105001001`. */
+/** A post in words: `worker 510105001001`; reports come from a channel. */
 export function postName(post: string): string {
   const [role = '', place = ''] = post.split(' ');
-  const known = ROLES[role];
+  const known = ROLES[role] ?? CHANNELS[role as Channel]?.name;
   return known ? [either(known), place === '0' ? '' : place].filter(Boolean).join(' ') : post;
 }
 
