@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -35,8 +36,8 @@ class Limits:
     def report(self, address: str, most: int) -> None:
         """Count a report made without login; raise ExhaustedError above ``most`` in an hour."""
         item = RateLimitItemPerHour(most)
-        if not self._limiter.hit(item, "report", address):
-            raise self._exhausted(item, "report", address)
+        if not self._limiter.hit(item, "report", line_of(address)):
+            raise self._exhausted(item, "report", line_of(address))
 
     def check_login(self, name: str, address: str) -> None:
         """Raise ExhaustedError where a name or an address has failed too often."""
@@ -64,3 +65,22 @@ class Limits:
             wait,
             f"请求过于频繁，请在 {wait} 秒后再试。",
         )
+
+
+def line_of(address: str) -> str:
+    """What one subscriber has: an address, or 64 bits of one of IPv6.
+
+    Examples
+    --------
+    >>> line_of("10.1.2.3"), line_of("2001:db8:1:2:3:4:5:6")
+    ('10.1.2.3', '2001:db8:1:2::/64')
+    """
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, IPv4Address):
+        return address
+    if known.ipv4_mapped is not None:
+        return str(known.ipv4_mapped)
+    return str(IPv6Network((known.packed, 64), strict=False))

@@ -63,6 +63,13 @@ def assigned(
     return (*given, *left)
 
 
+def due(known: tuple[Desk, ...], at: datetime | None) -> tuple[Desk, ...]:
+    """The desks with another time by which those at work should be done."""
+    return tuple(
+        replace(desk, due_at=at) if desk.state is DeskState.OPEN else desk for desk in known
+    )
+
+
 def changed(known: tuple[Desk, ...], one: Desk) -> tuple[Desk, ...]:
     """The desks with one of them in the place of what it was."""
     return tuple(one if desk.unit == one.unit else desk for desk in known)

@@ -184,7 +184,8 @@ def _changed(ticket: Standing, deed: Deed, at: datetime, limits: Limits) -> Stan
         case Act.CLOSE:
             after = _closed(ticket, deed, at)
         case Act.DEFER:
-            after = replace(ticket, due_at=deed.due_at, deferred=True)
+            later = desks.due(ticket.desks, deed.due_at)
+            after = replace(ticket, due_at=deed.due_at, deferred=True, desks=later)
         case Act.REOPEN:
             due = _after(at, limits.whole)
             after = replace(ticket, due_at=due, closed_at=None, deferred=False, escalated=0)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -14,19 +11,15 @@ from gis.api import subjects
 from gis.api.briefs import PhotoShown
 from gis.api.config import ServiceConfig
 from gis.api.deps import MULTIPART, Config, Work, allowed
-from gis.api.multipart import Form, receive
+from gis.api.photo_form import PART, ROOM, drawn, form_of
 from gis.api.policy import Access, Action, missing
 from gis.api.subjects import Id, Long
 from gis.errors import ParameterError
 from gis.store import photos
 from gis.workflow import photos as use
-from gis.workflow import uploads
-from gis.workflow.pictures import LARGEST, Picture, redraw
+from gis.workflow.pictures import LARGEST, Picture
 
 router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
-PART = "photo"
-ROOM = 64 * 1024
-"""Bytes of a form besides its photos."""
 FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -93,23 +86,6 @@ def get(
     if image is None:
         raise missing("photo")
     return Response(image, media_type=photos.JPEG, headers=HEADERS)
-
-
-@asynccontextmanager
-async def form_of(
-    request: Request, config: ServiceConfig, limit: int
-) -> AsyncIterator[tuple[Form, Path]]:
-    """What a form holds, and the folder in which its files lie for as long as the block lasts."""
-    folder = await run_in_threadpool(uploads.new_folder, config.data)
-    try:
-        yield await receive(request, folder, limit), folder
-    finally:
-        await run_in_threadpool(uploads.remove, config.data, folder.name)
-
-
-def drawn(path: Path) -> Picture:
-    """The picture in a file, drawn anew."""
-    return redraw(path.read_bytes())
 
 
 def _keep(config: ServiceConfig, ticket: int, picture: Picture) -> PhotoShown:

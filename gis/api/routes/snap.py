@@ -3,35 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi import Path as InPath
-from pydantic import (
-    AwareDatetime,
-    BaseModel,
-    Field,
-    FiniteFloat,
-    StringConstraints,
-    ValidationError,
-)
+from pydantic import AwareDatetime, BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from gis.api.config import ServiceConfig
 from gis.api.deps import Config, Work, public
-from gis.api.multipart import Form
+from gis.api.photo_form import PART, drawn, form_of
 from gis.api.policy import RULES, Action
 from gis.api.problems import Refused
 from gis.api.routes import snap_tiles
-from gis.api.routes.photos import PART, ROOM, drawn, form_of
-from gis.api.security import (
-    address_of,
-    check_origin,
-    identify,
-    limits_of,
-    session_token,
-)
-from gis.errors import Fault, NotFoundError, UnusableInputError
+from gis.api.security import address_of, check_origin, identify, limits_of, session_token
+from gis.api.snap_form import BODY, FORM, LONGEST, PHOTOS, Snapped, fields_of
+from gis.errors import NotFoundError
 from gis.model import ROOT
 from gis.model.monitoring import Snap
 from gis.model.tickets import Position, Stage, TicketKind
@@ -42,10 +29,6 @@ from gis.workflow.intake import Report
 from gis.workflow.pictures import LARGEST, Picture
 
 router = APIRouter(prefix="/api/v1/snap", tags=["snap"])
-PHOTOS = 3
-BODY = PHOTOS * LARGEST + ROOM
-LONGEST = 1000
-"""Characters of a description."""
 Token = Annotated[
     str, InPath(pattern="^[A-Za-z0-9_-]{32}$", examples=["kY3v0cS1mQ2xJb7aTq9LwZr5nEoUhD8F"])
 ]
@@ -86,31 +69,6 @@ class SnapShown(BaseModel):
     )
 
 
-class Snapped(BaseModel):
-    """The fields of the form, besides the photos."""
-
-    model_config = {"extra": "forbid"}
-
-    external: str = Field(
-        pattern="^[A-Za-z0-9_-]{16,64}$", examples=["5f0c0c6e-4be3-4a9d-95f0-c0c6e4be3a9d"],
-        description="A random id made by the phone: the same again is the same report.",
-    )  # fmt: skip
-    kind: TicketKind = Field(examples=["matter"])
-    code: str = Field(max_length=20, examples=["06010"])
-    description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST)] = (
-        Field("", examples=["垃圾箱旁堆满了袋子"])
-    )
-    lon: FiniteFloat | None = Field(None, ge=-1e9, le=1e9, examples=[113.9384])
-    lat: FiniteFloat | None = Field(None, ge=-1e9, le=1e9, examples=[30.6213])
-    crs: str = Field("wgs84", max_length=40, examples=["wgs84"])
-    accuracy: FiniteFloat | None = Field(
-        None, ge=0, examples=[12], description="Metres; not kept, a vague place counts as none."
-    )
-    reported_at: AwareDatetime | None = Field(
-        None, description="When it was made, for phones that had no network."
-    )
-
-
 class Receipt(BaseModel):
     """What somebody gets for a report: the receipt shows what becomes of it."""
 
@@ -131,30 +89,6 @@ class Progress(StageReached):
     """What became of a report: stages and times, nothing else."""
 
     steps: list[StageReached]
-
-
-def _form() -> dict[str, Any]:
-    """The form as the description of the service tells it."""
-    schema = Snapped.model_json_schema()
-    picture = {"type": "string", "format": "binary", "description": "JPEG, PNG or WebP."}
-    pictures = {"type": "array", "maxItems": PHOTOS, "items": picture}
-    for value in schema["properties"].values():
-        if value.pop("$ref", None):
-            value |= {"type": "string", "enum": list(TicketKind)}
-    return {
-        "requestBody": {
-            "required": True,
-            "content": {
-                "multipart/form-data": {
-                    "schema": {
-                        "type": "object",
-                        "required": schema["required"],
-                        "properties": schema["properties"] | {PART: pictures},
-                    }
-                }
-            },
-        }
-    }
 
 
 @router.get("", dependencies=[Depends(public)])
@@ -179,7 +113,7 @@ def about(request: Request, work: Work) -> SnapShown:
 
 @router.post(
     "", status_code=201, dependencies=[Depends(public)], max_body_size=BODY,
-    openapi_extra=_form(), responses={200: {"model": Receipt}},
+    openapi_extra=FORM, responses={200: {"model": Receipt}},
 )  # fmt: skip
 async def report(request: Request, response: Response, config: Config) -> Receipt:
     """Report something, with photos if need be; 200 where the same report had come before.
@@ -193,7 +127,7 @@ async def report(request: Request, response: Response, config: Config) -> Receip
         use.check_open(setting)
         limits_of(request).report(address_of(request), setting.reports)
     async with form_of(request, config, BODY) as (form, folder):
-        fields = _fields(form)
+        fields = fields_of(form)
         files = [folder / name for name in form.files.get(PART, [])]
         pictures = [await run_in_threadpool(drawn, path) for path in files]
     found = await run_in_threadpool(_take, config, fields, pictures, scope)
@@ -237,31 +171,6 @@ async def _scope(request: Request) -> tuple[str, ...]:
 def _setting(config: ServiceConfig) -> Snap:
     with config.looking() as conn:
         return use.setting(conn)
-
-
-def _fields(form: Form) -> Snapped:
-    """The fields of a form.
-
-    Raises
-    ------
-    UnusableInputError
-        With every fault of them.
-    """
-    faults = []
-    unknown = sorted(form.files.keys() - {PART})
-    faults += [Fault("report", "", name, "", "no such file is taken") for name in unknown]
-    if len(form.files.get(PART, [])) > PHOTOS:
-        faults.append(Fault("report", "", PART, "", f"at most {PHOTOS} photos are taken"))
-    try:
-        fields = Snapped.model_validate(form.fields)
-    except ValidationError as error:
-        faults += [
-            Fault("report", "", ".".join(map(str, one["loc"])), "", one["msg"])
-            for one in error.errors()
-        ]
-    if faults:
-        raise UnusableInputError(faults)
-    return fields
 
 
 def _take(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select, text
 
@@ -21,6 +21,7 @@ from gis.store.colours import colour
 from gis.store.engine import open_engine
 from gis.store.tables import tickets
 from gis.workflow import categories
+from gis.workflow.upkeep import Upkeep
 from tests.integration import drawn
 from tests.integration.monitoring import reports
 from tests.integration.monitoring.desk import Desks
@@ -45,7 +46,9 @@ def plan(engine: Engine) -> int:
     with engine.begin() as conn:
         number = drawn.store(conn)
         reports.publish(conn, number)
-        assert categories.seed(conn)
+    Upkeep(engine).turn()
+    with engine.begin() as conn:
+        assert len(store.listing(conn)) == len(categories.sample())
         assert not categories.seed(conn)
     return number
 
@@ -202,6 +205,7 @@ def test_the_database_sees_the_colours_that_the_rules_say(engine: Engine, plan: 
     start = datetime(2026, 1, 1, tzinfo=UTC)
     minutes = st.integers(1, 300).map(lambda count: start + timedelta(minutes=count))
 
+    @settings(max_examples=20)
     @given(st.none() | minutes, st.none() | minutes, minutes, st.sampled_from([0.25, 0.5, 0.8]))
     def check(due: datetime | None, closed: datetime | None, now: datetime, share: float) -> None:
         with engine.connect() as conn:

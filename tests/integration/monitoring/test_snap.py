@@ -169,6 +169,18 @@ def test_from_one_address_come_so_many_reports_an_hour(engine: Engine, desks: De
 
 
 @pytest.mark.usefixtures("on")
+def test_a_subscriber_with_many_addresses_is_one(engine: Engine, desks: Desks) -> None:
+    switch(engine, enabled=True, reports=1)
+    answers = [
+        send(TestClient(desks.app, base_url="http://localhost", client=(address, 1)), told())
+        for address in ("2001:db8::1", "2001:db8::2:1", "2001:db8:0:1::1", "::ffff:10.3.2.1",
+                        "::ffff:10.3.2.2", "10.3.2.2")
+    ]  # fmt: skip
+
+    assert [one.status_code for one in answers] == [201, 429, 201, 201, 201, 429]
+
+
+@pytest.mark.usefixtures("on")
 def test_another_site_cannot_make_browsers_report(desks: Desks) -> None:
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}):
         assert send(desks.anybody(), told(), **headers).status_code == 403

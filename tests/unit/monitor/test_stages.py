@@ -186,6 +186,19 @@ def test_the_other_desk_giving_it_back_stops_nobody_but_the_leading_one_does() -
     assert not lead.working
 
 
+def test_desks_at_work_have_the_time_that_a_ticket_is_put_off() -> None:
+    ticket = stages.begun(START, LIMITS)
+    for deed in USUAL[:5]:
+        ticket = stages.done(ticket, deed, START, LIMITS)
+    later = START + timedelta(days=9)
+
+    ticket = stages.done(ticket, Deed(Act.DEFER, due_at=later), START, LIMITS)
+
+    assert {desk.state: desk.due_at for desk in ticket.desks} == {
+        DeskState.OPEN: later, DeskState.DONE: START + timedelta(days=1),
+    }  # fmt: skip
+
+
 def test_what_is_in_hand_is_returned_by_desks_and_what_is_done_by_checkers() -> None:
     ticket = stages.begun(START, LIMITS)
     for deed in (Deed(Act.ACCEPT), Deed(Act.ASSIGN, UNITS[:1]), Deed(Act.HANDLE)):
