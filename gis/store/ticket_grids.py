@@ -22,7 +22,7 @@ select count(*) from (
 """
 # Whoever was changed meanwhile may lie elsewhere by now.
 _TAKE = """
-create temp table placing on commit drop as
+create temp table chosen on commit drop as
 select own.*, row_number() over (order by own.id) as number from (
     select l.* from pg_temp.located l
     join tickets t on t.id = l.id and t.reported_at = l.reported_at and t.change = l.change
@@ -35,7 +35,7 @@ _PLACE = """
 update tickets t set grid_outline = p.grid_outline, grid = p.grid,
     microgrid_outline = p.microgrid_outline, microgrid = p.microgrid,
     jurisdiction = p.community, change = :before + p.number
-from pg_temp.placing p where t.id = p.id and t.reported_at = p.reported_at
+from pg_temp.chosen p where t.id = p.id and t.reported_at = p.reported_at
 """
 
 
@@ -75,14 +75,14 @@ def place(conn: Connection, after: int, most: int) -> int | None:
     -------
     The highest id that was put; None where nothing is left.
     """
-    conn.execute(text("drop table if exists pg_temp.placing"))
+    conn.execute(text("drop table if exists pg_temp.chosen"))
     count = conn.execute(text(_TAKE), {"after": after, "most": most}).rowcount
     if not count:
         return None
     last = ticket_writes.forward(conn, count)
     conn.execute(text(_PLACE), {"before": last - count})
     events.announce_tickets(conn, last)
-    highest = conn.execute(text("select max(id) from pg_temp.placing")).scalar_one()
+    highest = conn.execute(text("select max(id) from pg_temp.chosen")).scalar_one()
     return int(highest)
 
 

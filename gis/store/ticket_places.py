@@ -13,6 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
+INDEXED = 500
+"""Points from which on an index over them is worth its making."""
 ARRIVING = "pg_temp.arriving"
 """Where tickets wait that are about to be written."""
 UNPLACED = (
@@ -32,11 +34,11 @@ with known as materialized (
     where o.level = 'grid' and {which}
 )
 select distinct on (spot.id) spot.id, spot.reported_at, spot.change,
-    known.publication, known.community, known.id as grid_outline, known.code as grid,
+    spot.display, known.publication, known.community, known.id as grid_outline, known.code as grid,
     cast(null as integer) as microgrid_outline, cast(null as text) as microgrid
 from known
 cross join lateral (
-    select id, reported_at, change from {points} point
+    select id, reported_at, change, display from {points} point
     where point.display && known.display and point.reported_at < known.valid_to
         and ST_Intersects(known.display, point.display)
     offset 0
@@ -46,26 +48,26 @@ order by spot.id, greatest(known.valid_from, spot.reported_at), known.code, know
 # In a tower several micro-grids lie above each other, and nobody says on which floor it was.
 _MICROGRIDS = """
 with known as materialized (
-    select o.id, o.code, o.display, o.publication, o.grid, o.floor_from is not null as stacked
-    from outlines o
-    where o.level = 'microgrid' and o.publication in (select publication from located) and {which}
+    select o.id, o.code, o.display, o.floor_from is not null as stacked, grid.id as grid_outline
+    from outlines grid join outlines o
+        on o.publication = grid.publication and o.level = 'microgrid' and o.grid = grid.code
+    where grid.id in (select grid_outline from located)
 ), hit as (
-    select spot.id, known.publication, known.grid, min(known.code) as code,
-        min(known.code) filter (where stacked) as first_stacked,
+    select spot.id, min(known.code) as code, min(known.code) filter (where stacked) as lowest,
         count(*) filter (where stacked) as stack
     from known
     cross join lateral (
-        select id from {points} point
-        where point.display && known.display and ST_Intersects(known.display, point.display)
+        select id from pg_temp.located point
+        where point.grid_outline = known.grid_outline and point.display && known.display
+            and ST_Intersects(known.display, point.display)
         offset 0
     ) spot
-    group by spot.id, known.publication, known.grid
+    group by spot.id
 )
-update located set microgrid_outline = o.id, microgrid = o.code
-from hit join outlines o
-    on o.publication = hit.publication and o.level = 'microgrid' and o.code = hit.code
-where hit.id = located.id and hit.publication = located.publication and hit.grid = located.grid
-    and not (hit.stack > 1 and hit.code = hit.first_stacked)
+update located set microgrid_outline = known.id, microgrid = known.code
+from hit, known
+where hit.id = located.id and known.grid_outline = located.grid_outline
+    and known.code = hit.code and not (hit.stack > 1 and hit.code = hit.lowest)
 """
 _EXTENTS = """
 select ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)
@@ -159,5 +161,8 @@ def locate(
     locating = _LOCATE.format(points=points, which=which, when=when)
     found = conn.execute(text(locating), given).rowcount
     if found:
-        conn.execute(text(_MICROGRIDS.format(points=points, which=which)), given)
+        if found >= INDEXED:
+            conn.execute(text("create index on pg_temp.located (grid_outline)"))
+            conn.execute(text("analyze pg_temp.located"))
+        conn.execute(text(_MICROGRIDS))
     return found
