@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import geopandas as gpd
@@ -265,6 +266,7 @@ def test_what_cannot_be_is_refused_with_its_place_and_nothing_is_stored(
     assert answer.status_code == 422
     (fault,) = answer.json()["faults"]
     assert (fault["feature"], fault["field"]) == ("row 2", field)
+    assert re.search(r"[\u4e00-\u9fff]", fault["zh"])
     listed = desks["admin"].get("/api/v1/cameras").json()["cameras"]
     assert not {"fine", "odd"} & {one["code"] for one in listed}
 

@@ -10,6 +10,7 @@ import shapely
 
 from gis.errors import UnusableInputError
 from gis.files.cameras import NAMES, CameraList, columns_of, read_cameras
+from gis.files.sentences import said
 
 
 def test_columns_are_known_by_many_names_and_each_is_read_once() -> None:
@@ -79,5 +80,6 @@ def test_a_file_that_is_no_list_is_refused_with_the_reason(
     if data is not None:
         path.write_bytes(data)
 
-    with pytest.raises(UnusableInputError, match=why):
+    with pytest.raises(UnusableInputError, match=why) as caught:
         read_cameras(path)
+    assert said(caught.value.faults[0].remedy).code != "other"
