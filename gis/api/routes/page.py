@@ -67,6 +67,15 @@ for _address in ADDRESSES:
     router.add_api_route(_address, page, methods=["GET"])
 
 
+@router.get("/snap-worker.js")
+def worker(request: Request) -> Response:
+    """What opens the page of reports without a network; always the newest one."""
+    file = _read("snap-worker.js")
+    if file is None:
+        raise Refused(404)
+    return _answer(request, file, "no-cache")
+
+
 @router.get("/assets/{name}")
 def asset(request: Request, name: str) -> Response:
     """A file of the page; its name tells its content, so it may be kept for ever."""

@@ -113,6 +113,7 @@ PUBLIC = {
     ("GET", "/"), ("GET", "/plans"), ("GET", "/plans/{rest}"), ("GET", "/import"), ("GET", "/jobs"),
     ("GET", "/command"), ("GET", "/report"), ("GET", "/snap"), ("GET", "/snap/{rest}"),
     ("GET", "/cameras"), ("GET", "/cameras/{rest}"), ("GET", "/tiles/snap/{z}/{x}/{y}.mvt"),
+    ("GET", "/snap-worker.js"),
     ("GET", "/api/v1/snap"), ("POST", "/api/v1/snap"), ("GET", "/api/v1/snap/{receipt}"),
 }  # fmt: skip
 

@@ -106,3 +106,13 @@ def test_a_page_that_is_not_built_says_so(client: TestClient, built: Path) -> No
     answer = client.get("/")
     assert answer.status_code == 503
     assert "make web" in answer.json()["en"]["detail"]
+
+
+def test_the_worker_of_the_phone_is_never_an_old_one(client: TestClient, built: Path) -> None:
+    assert client.get("/snap-worker.js").status_code == 404
+    (built / "snap-worker.js").write_text("// works", "utf-8")
+
+    answer = client.get("/snap-worker.js")
+
+    assert (answer.text, answer.headers["cache-control"]) == ("// works", "no-cache")
+    assert answer.headers["content-type"].startswith("text/javascript")

@@ -16,6 +16,7 @@ import { go, route } from '../app/route.ts';
 import { icon } from '../ui/icon.ts';
 import mark from '../ui/mark.svg';
 import { announced, dictionary, figure } from '../ui/words.ts';
+import { keepPage } from './offline.ts';
 import { pageStyles } from './page-styles.ts';
 import { learn, online, problem, queue, snap, watchNetwork, worker } from './shared.ts';
 import './wg-snap-form.ts';
@@ -79,6 +80,8 @@ export class WgSnapPage extends SignalWatcher(LitElement) {
     queue.open().catch(() => undefined);
     // Needed without a network: fetched before.
     void import('./wg-my-reports.ts');
+    void import('../map/wg-pin-map.ts');
+    void keepPage();
   }
 
   override disconnectedCallback(): void {
