@@ -36,7 +36,10 @@ def put(conn: Connection, key: str, value: Any, actor: str) -> None:
 def monitoring(conn: Connection) -> Monitoring:
     """The configuration of tickets and watch in force."""
     known = value(conn, MONITORING)
-    return Monitoring() if known is None else _MONITORING.validate_python(known)
+    if known is None:
+        return Monitoring()
+    # What an earlier or a later version has stored besides must not stop the service.
+    return _MONITORING.validate_python(known, extra="ignore")
 
 
 def put_monitoring(conn: Connection, wanted: Monitoring, actor: str) -> None:

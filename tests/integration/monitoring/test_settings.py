@@ -15,7 +15,7 @@ from gis.database import Addresses
 from gis.model.monitoring import Monitoring
 from gis.monitor import stages
 from gis.sample.tickets import categories as of_the_sample_town
-from gis.store import audit_log
+from gis.store import audit_log, configuration
 from gis.store import categories as store
 from gis.store.colours import colour
 from gis.store.engine import open_engine
@@ -216,3 +216,12 @@ def test_the_database_sees_the_colours_that_the_rules_say(engine: Engine, plan: 
         assert seen == stages.colour(start, due, closed, now, share)
 
     check()
+
+
+def test_what_another_version_has_stored_besides_is_passed_over(engine: Engine, plan: int) -> None:
+    del plan
+    with engine.connect() as conn:
+        known = configuration.as_json(Monitoring())
+        configuration.put(conn, "monitoring", {**known, "weather": {"on": True}}, "somebody")
+        assert configuration.monitoring(conn) == Monitoring()
+        conn.rollback()
