@@ -49,8 +49,8 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             (
                 "Hexagons (H3, resolution {resolution}, edges of about {edge} m); only tickets "
-                "whose position can be trusted. Counts mostly show where people live: compare places by"
-                " their rates."
+                "whose position can be trusted. Counts mostly show where people live: compare "
+                "places by their rates."
             ),
         ),
         "note_rates": (

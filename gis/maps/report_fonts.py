@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -24,6 +24,8 @@ from gis.errors import ParameterError
 
 PATTERN = "noto-sans-sc-*-wght-normal-*.woff2"
 ALWAYS = "".join(map(chr, range(0x20, 0x7F)))
+MADE = 3_786_912_000
+"""The time that fonts bear, in seconds since 1904: the first day of 2024."""
 _DROPPED = ("BASE", "GDEF", "GPOS", "GSUB", "MVAR", "STAT", "VVAR", "vhea", "vmtx")
 
 
@@ -47,6 +49,9 @@ def build(letters: Collection[str], weight: int) -> bytes:
             wanted.setdefault(file, set()).add(ord(letter))
     parts = [io.BytesIO(_part(file, wanted[file], weight)) for file in sorted(wanted)]
     joined = Merger(MergeOptions(drop_tables=list(_DROPPED))).merge(parts)
+    # The same letters make the same font, whenever it is made.
+    joined.recalcTimestamp = False
+    joined["head"].created = joined["head"].modified = MADE
     made = io.BytesIO()
     joined.save(made)
     return made.getvalue()
@@ -70,17 +75,26 @@ def slices() -> dict[int, Path]:
     return found
 
 
+@lru_cache(maxsize=128)
+def _unpacked(file: Path) -> bytes:
+    """A slice as TrueType; unpacking it takes longer than all that is done with it."""
+    with TTFont(file, recalcTimestamp=False) as font:
+        font.flavor = None
+        made = io.BytesIO()
+        font.save(made)
+    return made.getvalue()
+
+
 def _part(file: Path, codes: set[int], weight: int) -> bytes:
     """Some letters of a slice in one weight."""
     options = Options()
     options.layout_features, options.hinting, options.notdef_outline = [], False, True
     options.drop_tables += list(_DROPPED)
-    with TTFont(file) as font:
+    with TTFont(io.BytesIO(_unpacked(file)), recalcTimestamp=False) as font:
         subsetter = Subsetter(options)
         subsetter.populate(unicodes=codes)
         subsetter.subset(font)
         still = instantiateVariableFont(font, {"wght": weight})
-        still.flavor = None
         made = io.BytesIO()
         still.save(made)
     return made.getvalue()

@@ -1,6 +1,6 @@
 """Every text of the map in Chinese and English.
 
-Templates name their fillings in braces; ``templates/tools.js`` fills them in.
+Templates name their fillings in braces; ``templates/basics.js`` fills them in.
 """
 
 from __future__ import annotations
