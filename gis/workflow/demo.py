@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine
 
 from gis.errors import FindingsError
 from gis.model import ROOT, Grant, PlanState, Role
-from gis.store import plans, users
+from gis.sample.names import COUNTY, COUNTY_CODE, town_code, town_name
+from gis.store import jurisdictions, plans, scopes, users
 from gis.workflow import access, demo_tickets, demo_watch, publish
 from gis.workflow.export import export
 from gis.workflow.ingest import Files, prepare, store
@@ -70,6 +71,10 @@ def prepare_demonstration(
             draft_number = plans.branch(conn, plans.get(conn, number), DRAFT, "planner")
     else:
         draft_number = draft.id
+    with engine.begin() as conn:
+        for code, called in ((COUNTY_CODE, COUNTY), (town_code(0), town_name(0))):
+            if scopes.jurisdiction(conn, code) is not None:
+                jurisdictions.rename(conn, code, called)
     demo_tickets.fill(engine, folder / "town.gpkg", tell)
     demo_watch.fill(engine, folder / "town.gpkg", number, tell)
     return Demonstration(number, draft_number, passwords, _drawn(engine, number, folder, tell))
