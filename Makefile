@@ -105,9 +105,9 @@ types: $(VENV)/.installed $(WEB)/src/api/schema.d.ts
 contracts: $(VENV)/.installed
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.compiled  ## Measure speed and memory (BUILDINGS=10000 or more); OF=edits, live, load, loading, page or tiles
+bench: $(VENV)/.compiled  ## Measure speed and memory (BUILDINGS=10000 or more); OF=edits, live, load, loading, page, tickets or tiles
 	$(BIN)/python -m tests.benchmarks.$(or $(OF),scale) \
-		$(if $(filter-out edits live load loading page,$(or $(OF),scale)),--buildings $(or $(BUILDINGS),10000)) $(ARGS)
+		$(if $(filter-out edits live load loading page tickets,$(or $(OF),scale)),--buildings $(or $(BUILDINGS),10000)) $(ARGS)
 
 # Versions only: no index address gets into the lock, so any mirror serves it.
 lock: $(VENV)/.installed  ## Renew requirements.lock from pyproject.toml

@@ -20,6 +20,8 @@ Floats = npt.NDArray[np.float64]
 RADIUS = 6_378_137.0
 SHARPEST = 2.0
 """Bandwidths of fewer bins would show the bins; they are widened."""
+SMOOTHEST = 64
+"""Bandwidths of more bins need no bins so small: they are enlarged."""
 TALLEST = 5.0
 """Degrees of latitude; over more the scale of web mercator differs too much."""
 REACH = 3.0
@@ -55,8 +57,13 @@ class Frame(NamedTuple):
         return 1 / math.cosh((self.south + self.north) / 2 / RADIUS)
 
 
-def frame(bounds: tuple[float, float, float, float], size: int) -> Frame:
-    """The frame over bounds in degrees whose longer side has ``size`` bins.
+def frame(bounds: tuple[float, float, float, float], size: int, bandwidth: float = 0) -> Frame:
+    """The frame over bounds in degrees whose longer side has at most ``size`` bins.
+
+    Parameters
+    ----------
+    bandwidth
+        Metres on the ground; where it is wide, fewer bins are as good.
 
     Raises
     ------
@@ -73,8 +80,11 @@ def frame(bounds: tuple[float, float, float, float], size: int) -> Frame:
         )
     left, right = (math.radians(lon) * RADIUS for lon in (west, east))
     low, high = (math.asinh(math.tan(math.radians(lat))) * RADIUS for lat in (south, north))
-    side = max(right - left, high - low) / size
-    width, height = (max(1, round(extent / side)) for extent in (right - left, high - low))
+    least = bandwidth * math.cosh((low + high) / 2 / RADIUS) / SMOOTHEST
+    side = max(max(right - left, high - low) / size, least)
+    width, height = (
+        max(1, math.ceil(extent / side - 0.5)) for extent in (right - left, high - low)
+    )
     return Frame(left, low, left + width * side, low + height * side, width, height)
 
 

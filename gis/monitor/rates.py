@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import betainc, gammainc, gammaincc, gammaincinv
+from scipy.special import betainc, gammainc, gammaincc, gammaincinv, gammaln, xlogy
 from scipy.stats import false_discovery_control
 
 Floats = npt.NDArray[np.float64]
@@ -32,19 +32,24 @@ def interval(counts: npt.ArrayLike, coverage: float = COVERAGE) -> tuple[Floats,
     coverage
         Share of the intervals that hold the mean, at least.
     """
-    observed = np.asarray(counts, np.float64)
+    # Inverting takes long, and many grids have the same count.
+    observed, place = np.unique(np.asarray(counts, np.float64), return_inverse=True)
     tail = (1 - coverage) / 2
     some = np.where(observed > 0, observed, 1.0)
     low = np.where(observed > 0, gammaincinv(some, tail), 0.0)
-    return low, gammaincinv(observed + 1, 1 - tail)
+    return low[place], gammaincinv(observed + 1, 1 - tail)[place]
 
 
 def chance(counts: npt.ArrayLike, expected: npt.ArrayLike) -> Floats:
     """(n,) how likely a count so far from what was expected is by chance, in either direction."""
     observed, mean = np.asarray(counts, np.float64), np.asarray(expected, np.float64)
-    at_most = gammaincc(observed + 1, mean)
-    at_least = np.where(observed > 0, gammainc(np.maximum(observed, 1), mean), 1.0)
-    found: Floats = np.minimum(1.0, 2 * np.minimum(at_most, at_least))
+    above = observed > mean
+    tail = np.empty_like(mean)
+    tail[above] = gammainc(observed[above], mean[above])
+    tail[~above] = gammaincc(observed[~above] + 1, mean[~above])
+    # Both tails share the count itself.
+    other = 1 - tail + np.exp(xlogy(observed, mean) - mean - gammaln(observed + 1))
+    found: Floats = np.minimum(1.0, 2 * np.minimum(tail, other))
     return found
 
 
@@ -70,25 +75,25 @@ def rates(counts: npt.ArrayLike, households: npt.ArrayLike) -> tuple[pd.DataFram
     observed = np.asarray(counts, np.float64)
     homes = np.asarray(households, np.float64)
     rated = np.nan_to_num(homes) >= FEWEST_HOUSEHOLDS
-    total = observed[rated].sum()
-    overall = float(total / homes[rated].sum()) if rated.any() else float("nan")
-    found = pd.DataFrame(
-        np.nan, index=range(len(observed)), columns=["rate", "low", "high", "expected", "p", "q"]
-    )
-    found["level"] = np.where(rated, "usual", "few")
-    if not rated.any():
-        return found, float("nan")
-    low, high = interval(observed[rated])
-    thousands = homes[rated] / 1000
-    expected = overall * homes[rated]
-    p = chance(observed[rated], expected)
-    q = false_discovery_control(p)
-    found.loc[rated, "rate"] = observed[rated] / thousands
-    found.loc[rated, "low"], found.loc[rated, "high"] = low / thousands, high / thousands
-    found.loc[rated, "expected"], found.loc[rated, "p"], found.loc[rated, "q"] = expected, p, q
-    told = np.where(observed[rated] > expected, "high", "low")
-    found.loc[rated, "level"] = np.where(q <= FALSE_DISCOVERY, told, "usual")
-    return found, overall * 1000
+    told: dict[str, Any] = {
+        name: np.full(len(observed), np.nan)
+        for name in ("rate", "low", "high", "expected", "p", "q")
+    }
+    level = np.where(rated, "usual", "few").astype(object)
+    overall = float("nan")
+    if rated.any():
+        overall = float(observed[rated].sum() / homes[rated].sum())
+        thousands, expected = homes[rated] / 1000, overall * homes[rated]
+        low, high = interval(observed[rated])
+        told["rate"][rated] = observed[rated] / thousands
+        told["low"][rated], told["high"][rated] = low / thousands, high / thousands
+        told["expected"][rated] = expected
+        told["p"][rated] = chance(observed[rated], expected)
+        told["q"][rated] = false_discovery_control(told["p"][rated])
+        more = observed > np.nan_to_num(told["expected"])
+        stands_out = np.nan_to_num(told["q"], nan=1.0) <= FALSE_DISCOVERY
+        level[stands_out] = np.where(more[stands_out], "high", "low")
+    return pd.DataFrame({**told, "level": level}), overall * 1000
 
 
 def compared(first: npt.ArrayLike, second: npt.ArrayLike, share: float) -> pd.DataFrame:

@@ -214,7 +214,7 @@ def density(
         Bins of the longer side.
     """
     bounds = bounds_of(box)
-    frame = surface.frame(bounds, size)
+    frame = surface.frame(bounds, size, bandwidth)
     used = surface.used_bandwidth(frame, bandwidth)
     pad = surface.reach(frame, used, kernel) * frame.scale / MERIDIAN
     aside = pad / max(float(np.cos(np.radians(max(abs(bounds.south), abs(bounds.north))))), 0.1)

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Engine
 
-from gis.errors import GisError
+from gis.errors import BusyError, DatabaseError
 from gis.model.questions import By, Question
 from gis.monitor.hexes import Bounds, Indexes
 from gis.monitor.pack import Pack
@@ -32,6 +32,8 @@ OFTEN = 1.0
 """Seconds after which the database is asked for changes, whatever notices were lost."""
 PATIENCE = 30.0
 """Seconds between two looks of the thread when nothing is heard."""
+REST = 600.0
+"""Seconds until it is tried again after a defect."""
 logger = logging.getLogger(__name__)
 
 
@@ -159,8 +161,18 @@ class Packs:
         if self._pack is not None and (self._heard or time.monotonic() - self._asked > OFTEN):
             with self._turn:
                 if self._heard or time.monotonic() - self._asked > OFTEN:
-                    self._follow()
+                    self._follow_or_drop()
         return self._pack is not None
+
+    def _follow_or_drop(self) -> None:
+        """Follow; a copy that cannot is no copy. While the database is away nobody knows."""
+        try:
+            self._follow()
+        except (BusyError, DatabaseError):
+            raise
+        except Exception:
+            logger.exception("tickets: a defect; the database counts")
+            self._pack = None
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -169,11 +181,13 @@ class Packs:
                 with self._turn:
                     self._read() if self._pack is None else self._follow()
                 self._mend()
-            except GisError as error:
+            except (BusyError, DatabaseError) as error:
                 logger.warning("tickets: the database is away: %s", error)
             except Exception:
                 logger.exception("tickets: a defect; the database counts")
                 self._pack = None
+                self._looked.set()
+                self._stopping.wait(REST)
             self._looked.set()
             self._wake.wait(PATIENCE)
             # Many reports at once are followed together.

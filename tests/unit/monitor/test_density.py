@@ -96,6 +96,15 @@ def test_bins_larger_than_the_bandwidth_widen_it() -> None:
     assert used_bandwidth(shown, 50_000) == 50_000
 
 
+def test_a_wide_bandwidth_takes_fewer_bins() -> None:
+    shown = frame(BOUNDS, 512, bandwidth=20_000)
+
+    assert shown.width < 50
+    assert shown.bin * shown.scale >= 20_000 / 64 * 0.999
+    assert density(LON, LAT, shown, 20_000).max() > 0
+    assert frame(BOUNDS, 512, bandwidth=100_000).width >= 1
+
+
 @pytest.mark.parametrize("bounds", [(113.9, 30.6, 113.9, 30.7), (100, 20, 110, 40)])
 def test_bounds_of_no_extent_or_too_much_are_refused(
     bounds: tuple[float, float, float, float],
