@@ -17,7 +17,7 @@ from gis.model import ROOT, Role
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from gis.workflow.cameras import Report
+    from gis.workflow.camera_imports import Report
 
 app = typer.Typer(no_args_is_help=True, help="Import, check and simulate cameras.")
 
@@ -55,12 +55,12 @@ def bring_in(
     """
     with screen.answered(json), engine_of(data, database, patient=True) as engine:
         from gis.store import jurisdictions
-        from gis.workflow import access, cameras
+        from gis.workflow import access, camera_imports
 
-        given = cameras.read(file.name, file.parent)
+        given = camera_imports.read(file.name, file.parent)
         with engine.begin() as conn:
             jurisdictions.ensure_root(conn)
-            report = cameras.bring_in(
+            report = camera_imports.bring_in(
                 conn, given, _scope(conn, user), user or access.SYSTEM, crs=crs,
                 department=department, jurisdiction=jurisdiction,
             )  # fmt: skip

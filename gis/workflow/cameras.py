@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
 from gis.errors import ConflictError, Fault, ForbiddenError, NotFoundError, UnusableInputError
-from gis.files.cameras import CameraList
 from gis.model import ROOT, covers
 from gis.model.cameras import CameraKind
 from gis.monitor import directions
-from gis.monitor.directions import Form
 from gis.store import audit_log, camera_reads, scopes
 from gis.store import cameras as store
 from gis.store.cameras import Saved
-from gis.workflow.camera_lists import Judged, Refusal, judge, notices
 from gis.workflow.camera_rows import (
-    Reason,
     RefusedError,
     Telling,
     checked_stream,
@@ -29,36 +23,9 @@ from gis.workflow.camera_rows import (
     row_of,
 )
 from gis.workflow.camera_views import sights
-from gis.workflow.isolated import Reader
 
 LOOKS = frozenset({"kind", "direction", "fov", "range", "lon", "lat"})
 """What decides what a camera sees."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What became of every row of a list: read = new + known + changed + refused."""
-
-    read: int
-    new: int
-    known: int
-    changed: int
-    refused: int
-    directions: Mapping[Form, int]
-    refusals: Sequence[Refusal]
-    notices: Sequence[Reason]
-
-
-def read(file: str, folder: Path) -> CameraList:
-    """Read a list of cameras in a process of its own, whatever the file holds.
-
-    Raises
-    ------
-    UnusableInputError
-        It is no list of cameras.
-    """
-    with Reader() as reader:
-        return reader.cameras(file, folder)
 
 
 def put(
@@ -87,56 +54,12 @@ def put(
     faults += [Fault("cameras", code, "code", code, "two cameras have this code") for code in twice]
     if faults:
         raise UnusableInputError(faults)
-    for at, refusal in enumerate(_settle(conn, rows, scope)):
+    for at, refusal in enumerate(settle(conn, rows, scope)):
         if refusal is not None:
             faults.append(_fault(at, refusal))
     if faults:
         raise UnusableInputError(faults)
-    return _write(conn, rows, actor, "register cameras")
-
-
-def bring_in(
-    conn: Connection,
-    given: CameraList,
-    scope: Collection[str],
-    actor: str,
-    *,
-    crs: str = "wgs84",
-    department: str | None = None,
-    jurisdiction: str | None = None,
-) -> Report:
-    """Import a list; rows that cannot be taken are told of, the others are written.
-
-    Parameters
-    ----------
-    scope
-        Jurisdictions at and below which the actor manages cameras.
-    crs
-        What the coordinates of a table are in.
-    department
-        For rows that name none.
-    jurisdiction
-        For rows that name none and lie in no community that is known.
-
-    Raises
-    ------
-    ForbiddenError
-        The actor does not manage cameras of ``jurisdiction``.
-    """
-    if jurisdiction is not None:
-        _check_node(conn, jurisdiction, scope)
-    judged = judge(given, crs=crs, department=department)
-    refusals, rows = list(judged.refusals), list[dict[str, Any]]()
-    values = [row for _, row in judged.rows]
-    for (number, row), refusal in zip(
-        judged.rows, _settle(conn, values, scope, jurisdiction), strict=True
-    ):
-        if refusal is None:
-            rows.append(row)
-        else:
-            refusals.append(Refusal(number, row["code"], refusal.reason))
-    saved = _write(conn, rows, actor, "import cameras")
-    return _report(given, judged, refusals, saved)
+    return write(conn, rows, actor, "register cameras")
 
 
 def change(
@@ -169,7 +92,7 @@ def change(
         raise UnusableInputError([_fault(0, refused)]) from None
     if "direction" not in values and now["given_direction"] is None:
         made["given_direction"] = None
-    (refusal,) = _settle(conn, [made], scope)
+    (refusal,) = settle(conn, [made], scope)
     if refusal is not None:
         raise UnusableInputError([_fault(0, refusal)])
     told = {name: made[name] for name in store.GIVEN if made[name] != now[name]}
@@ -219,7 +142,7 @@ def _had_own_width(now: Mapping[str, Any]) -> bool:
     return looked(read, None)[1] is not None
 
 
-def _settle(
+def settle(
     conn: Connection,
     rows: Sequence[dict[str, Any]],
     scope: Collection[str],
@@ -260,16 +183,16 @@ def _within(code: str, scope: Collection[str]) -> bool:
     return any(covers(one, code) for one in scope)
 
 
-def _check_node(conn: Connection, code: str, scope: Collection[str]) -> None:
+def check_node(conn: Connection, code: str, scope: Collection[str]) -> None:
+    """Raise unless a jurisdiction is there, and cameras of it are the actor's to manage."""
     if code != ROOT and scopes.jurisdiction(conn, code) is None:
         raise NotFoundError(f"there is no jurisdiction {code}", f"没有代码为 {code} 的辖区。")
     if not _within(code, scope):
         raise ForbiddenError(f"you do not manage cameras of {code}", f"您不管理 {code} 的摄像头。")
 
 
-def _write(
-    conn: Connection, rows: Sequence[dict[str, Any]], actor: str, action: str
-) -> list[Saved]:
+def write(conn: Connection, rows: Sequence[dict[str, Any]], actor: str, action: str) -> list[Saved]:
+    """Write rows of the register with what they see, place them in grids, and log it."""
     for row, view in zip(rows, sights(conn, rows), strict=True):
         row["view"] = view
     saved = store.save(conn, rows)
@@ -282,22 +205,6 @@ def _write(
         about = {"cameras": count, "codes": own[:100]}
         audit_log.append(conn, actor, action, "cameras", about, jurisdiction=code)
     return saved
-
-
-def _report(
-    given: CameraList, judged: Judged, refusals: Sequence[Refusal], saved: Sequence[Saved]
-) -> Report:
-    outcome = Counter(one.outcome for one in saved)
-    return Report(
-        read=len(given.rows),
-        new=outcome["new"],
-        known=outcome["known"],
-        changed=outcome["changed"],
-        refused=len(refusals),
-        directions={form: judged.directions[form] for form in Form},
-        refusals=sorted(refusals, key=lambda one: one.row),
-        notices=notices(given, judged),
-    )
 
 
 def _fault(at: int, refused: RefusedError) -> Fault:

@@ -8,18 +8,18 @@ other side sends, all is over at the deadline; what is too long is cut off with 
 from __future__ import annotations
 
 import http.client
-import io
 import socket
 import ssl
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as Late
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+
+from gis.workflow.deadlines import Clock, Timed
 
 Network = IPv4Network | IPv6Network
 Networks = tuple[Network, ...]
@@ -154,7 +154,7 @@ def ask(
     whole: float | None = None,
 ) -> Opened:
     """Like ``opened``, for who closes the answer himself."""
-    clock = _Clock(time.monotonic() + seconds)
+    clock = Clock(time.monotonic() + seconds)
     parts = _checked(url)
     address = _resolved(parts, networks, clock)
     for _ in range(HOPS + 1):
@@ -194,18 +194,7 @@ def _checked(url: str) -> SplitResult:
     return parts._replace(fragment="")
 
 
-@dataclass(slots=True)
-class _Clock:
-    end: float
-
-    def left(self) -> float:
-        left = self.end - time.monotonic()
-        if left <= 0:
-            raise FetchError(NO_ANSWER)
-        return left
-
-
-def _resolved(parts: SplitResult, networks: Networks, clock: _Clock) -> tuple[Any, ...]:
+def _resolved(parts: SplitResult, networks: Networks, clock: Clock) -> tuple[Any, ...]:
     """Family and address to connect to: the first that lies in an allowed network."""
     if not networks:
         raise FetchError(NOT_ALLOWED)
@@ -213,7 +202,7 @@ def _resolved(parts: SplitResult, networks: Networks, clock: _Clock) -> tuple[An
     asked = _resolvers.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     try:
         found = asked.result(clock.left())
-    except Late:
+    except TimeoutError:
         raise FetchError(NO_ANSWER) from None
     except (OSError, UnicodeError):
         raise FetchError(NO_NAME) from None
@@ -233,7 +222,7 @@ def _allowed(text: str, networks: Networks) -> bool:
 
 
 def _connected(
-    parts: SplitResult, address: tuple[Any, ...], clock: _Clock
+    parts: SplitResult, address: tuple[Any, ...], clock: Clock
 ) -> http.client.HTTPConnection:
     family, where = address
     scheme, host, port = origin(parts)
@@ -249,7 +238,7 @@ def _connected(
             line.close()
             raise
     connection = http.client.HTTPConnection(host, port)
-    connection.sock = _Timed(line, clock)
+    connection.sock = Timed(line, clock)
     return connection
 
 
@@ -278,45 +267,3 @@ def _told() -> Iterator[None]:
         raise FetchError(REFUSED) from None
     except (OSError, http.client.HTTPException, ValueError):
         raise FetchError(BROKEN) from None
-
-
-class _Timed:
-    """A socket for ``http.client`` on which every wait ends at the same deadline."""
-
-    def __init__(self, line: socket.socket, clock: _Clock) -> None:
-        self._line, self._clock, self._read = line, clock, False
-
-    def sendall(self, data: bytes) -> None:
-        """Send all of it."""
-        self._line.settimeout(self._clock.left())
-        self._line.sendall(data)
-
-    def makefile(self, mode: str) -> io.BufferedReader:
-        """What is read from the other side."""
-        del mode
-        self._read = True
-        return io.BufferedReader(_Reader(self._line, self._clock), CHUNK)
-
-    def close(self) -> None:
-        """Hang up, unless the answer is still read: then its end does."""
-        if not self._read:
-            self._line.close()
-
-
-class _Reader(io.RawIOBase):
-    def __init__(self, line: socket.socket, clock: _Clock) -> None:
-        super().__init__()
-        self._line, self._clock = line, clock
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        # One timeout for each wait would let a drip go on for ever.
-        self._line.settimeout(self._clock.left())
-        return self._line.recv_into(buffer)
-
-    def close(self) -> None:
-        if not self.closed:
-            self._line.close()
-        super().close()

@@ -188,3 +188,13 @@ def test_a_basemap_that_cannot_be_asked_for_is_refused(monkeypatch: pytest.Monke
 
     with pytest.raises(ParameterError, match="WANGGE_BASEMAP"):
         Settings.read()
+
+
+def test_no_camera_is_asked_unless_its_network_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.read().networks == ()
+    monkeypatch.setenv("WANGGE_CAMERA_NETWORKS", "10.0.0.0/8, 127.0.0.1")
+    assert [str(one) for one in Settings.read().networks] == ["10.0.0.0/8", "127.0.0.1/32"]
+    for wrong in ("10.0.0.1/8", "cameras.example", "10.0.0.0/99"):
+        monkeypatch.setenv("WANGGE_CAMERA_NETWORKS", wrong)
+        with pytest.raises(ParameterError, match="WANGGE_CAMERA_NETWORKS"):
+            Settings.read()

@@ -16,9 +16,9 @@ from gis.api.policy import Access, Action
 from gis.api.subjects import Code
 from gis.errors import ParameterError
 from gis.store import camera_states
-from gis.workflow import cameras as use
+from gis.workflow import camera_imports as use
 from gis.workflow import questions, uploads
-from gis.workflow.cameras import Report
+from gis.workflow.camera_imports import Report
 
 router = APIRouter(prefix="/api/v1/cameras", tags=["cameras"])
 LARGEST = 64 << 20
