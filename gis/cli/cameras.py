@@ -95,7 +95,9 @@ def check(
         with screen.watched() as progress:
             found = camera_check.check(engine, allowed, progress=progress)
             if views:
-                camera_check.see_anew(engine, progress=progress)
+                progress("working out views", 0, 1)
+                camera_check.see_anew(engine)
+                progress("working out views", 1, 1)
         names = sorted({one.department for one in found})
         rows = []
         for name in names:

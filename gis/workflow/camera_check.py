@@ -13,7 +13,7 @@ from gis.model import ROOT
 from gis.store import camera_reads, camera_states
 from gis.store import cameras as store
 from gis.store.camera_reads import Wanted
-from gis.workflow.camera_views import sights
+from gis.workflow.camera_views import renew
 from gis.workflow.fetching import Networks
 from gis.workflow.polling import BATCH, look_at
 from gis.workflow.work import Progress
@@ -61,16 +61,10 @@ def check(engine: Engine, networks: Networks, *, progress: Progress) -> list[Che
     ]
 
 
-def see_anew(engine: Engine, *, progress: Progress) -> int:
+def see_anew(engine: Engine) -> int:
     """Work out what every camera sees between the buildings known now; returns how many."""
     with engine.begin() as conn:
-        rows = [dict(row) for row in camera_reads.listing(conn, ALL)]
-        for first in range(0, len(rows), store.CHUNK):
-            own = rows[first : first + store.CHUNK]
-            seen = zip(own, sights(conn, own), strict=True)
-            store.set_views(conn, {row["id"]: view for row, view in seen})
-            progress("working out views", min(first + store.CHUNK, len(rows)), len(rows))
-    return len(rows)
+        return renew(conn, (ROOT,))
 
 
 def point_at(engine: Engine, stream: Callable[[int], str], most: int) -> int:

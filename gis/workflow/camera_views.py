@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,9 @@ from gis.geometry.plane import Plane
 from gis.model.cameras import CameraKind, Sector
 from gis.monitor import directions
 from gis.monitor.views import SIGHT, sectors_of, views
+from gis.store import camera_reads
 from gis.store import cameras as store
+from gis.store.camera_reads import Wanted
 
 BIN = 10_000.0
 """Metres of web mercator: cameras in one such square share a plane and the buildings read."""
@@ -46,6 +48,19 @@ def sights(conn: Connection, cameras: Sequence[Mapping[str, Any]]) -> list[str |
         for at, shape in zip(group, _seen(conn, own, eyes[group]), strict=True):
             found[at] = None if shape is None else shapely.to_wkb(shape, hex=True)
     return found
+
+
+def renew(conn: Connection, communities: Collection[str]) -> int:
+    """Work out anew what the cameras of communities see; returns how many.
+
+    For when another plan is in force there: it may stand on other buildings.
+    """
+    rows = camera_reads.listing(conn, Wanted(tuple(communities)))
+    for first in range(0, len(rows), store.CHUNK):
+        own = [dict(row) for row in rows[first : first + store.CHUNK]]
+        seen = zip(own, sights(conn, own), strict=True)
+        store.set_views(conn, {row["id"]: view for row, view in seen})
+    return len(rows)
 
 
 def looks(camera: Mapping[str, Any]) -> tuple[Sector, ...]:

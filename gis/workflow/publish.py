@@ -13,7 +13,7 @@ from gis.errors import ConflictError, FindingsError, StaleError
 from gis.model import PlanState
 from gis.store import audit_log, audits, cameras, events, publications, snapshots
 from gis.store.snapshots import Head
-from gis.workflow import ticket_grids
+from gis.workflow import camera_views, ticket_grids
 from gis.workflow.judge import head_audit
 from gis.workflow.stored import plan_proposal
 
@@ -120,6 +120,7 @@ def approve(conn: Connection, plan: int, actor: str, *, seen: int | None = None)
     _, proposal, _ = plan_proposal(conn, plan)
     count = publications.save_outlines(conn, numbers, at.srid, proposal.grids, proposal.microgrids)
     cameras.place_in_grids(conn, communities=numbers)
+    camera_views.renew(conn, numbers)
     for number, version in enforced.superseded.items():
         events.announce_plan(conn, number, version)
     told = {
