@@ -54,7 +54,7 @@ def guessed(names: list[str], given: Mapping[str, str], log: Log) -> dict[str, s
             log.fault(
                 LAYER, "the file has no such column; choose another", field=ours, value=theirs
             )
-    found = {ours: theirs for ours, theirs in given.items() if theirs in names}
+    found = {ours: theirs for ours, theirs in given.items() if ours in COLUMNS and theirs in names}
     for ours, known in COLUMNS.items():
         if ours in given:
             continue

@@ -6,6 +6,7 @@ No row is lost: what cannot be taken in is told, row by row, with the reason.
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -128,20 +129,29 @@ def _csv(path: Path) -> pd.DataFrame:
         raise UnreadableError("there is no such file; check the path")
     for codec in ("utf-8-sig", "gb18030"):
         try:
-            table = pd.read_csv(path, dtype=object, encoding=codec, keep_default_na=False)
+            table = _parsed(path, codec)
         except UnicodeDecodeError:
             continue
         except pd.errors.EmptyDataError:
             raise UnreadableError(
                 "the table is empty; its first row must name the columns"
             ) from None
-        except (pd.errors.ParserError, ValueError, OSError) as error:
+        except (pd.errors.ParserError, pd.errors.ParserWarning, ValueError, OSError) as error:
             raise UnreadableError(f"the table cannot be read: {error}") from error
         twice = table.columns[table.columns.duplicated()]
         if len(twice):
             raise UnreadableError(f"two columns are called {twice[0]!r}; rename one")
         return table.replace("", None)
     raise UnreadableError("this is no table in UTF-8 or GB 18030; save it as CSV again")
+
+
+def _parsed(path: Path, codec: str) -> pd.DataFrame:
+    with warnings.catch_warnings():
+        # A row with more fields than there are names would be cut.
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        return pd.read_csv(
+            path, dtype=object, encoding=codec, keep_default_na=False, index_col=False
+        )
 
 
 def _rows(
@@ -216,7 +226,7 @@ def _refusing(rows: pd.DataFrame, table: pd.DataFrame, chosen: Mapping[str, str]
         "it is closed, but does not say when": closed & rows["closed_at"].isna(),
         "it was closed before it was reported": closed & (rows["closed_at"] < rows["reported_at"]),
     }
-    found = pd.Series(None, index=rows.index, dtype=object)
+    found = pd.Series([None] * len(rows), index=rows.index, dtype=object)
     for reason, where in reasons.items():
         found[where & found.isna()] = reason
     return rows.assign(refused=found)[list(READ)].reset_index(drop=True)
