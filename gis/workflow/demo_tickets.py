@@ -128,13 +128,15 @@ class Trickle(threading.Thread):
     engine
         The database.
     pause
-        Seconds between two tickets on average.
+        Seconds between two acts on average.
+    new
+        How many of them report a ticket: few, for those of a day should not bury those of a year.
     """
 
-    def __init__(self, engine: Engine, pause: float = 12.0) -> None:
+    def __init__(self, engine: Engine, pause: float = 8.0, new: float = 0.2) -> None:
         super().__init__(name="demo tickets", daemon=True)
         self._engine = engine
-        self._pause = pause
+        self._pause, self._new = pause, new
         self._rng = np.random.default_rng()
         self._over = threading.Event()
 
@@ -154,16 +156,24 @@ class Trickle(threading.Thread):
         self.join()
 
     def once(self, now: datetime) -> None:
-        """Report one ticket and move two others on."""
+        """Report a ticket, or move one on."""
+        if self._rng.random() < self._new:
+            self._report(now)
+        else:
+            self._move_one(now)
+
+    def _report(self, now: datetime) -> None:
         before = now - timedelta(days=7 * int(self._rng.integers(1, 8)))
         around = Question(start=before - ROUND, end=before + ROUND, placed=True)
         with self._engine.begin() as conn:
             models = page(conn, around, Sort.REPORTED, box=None, after=None, most=200).rows
             if models:
                 intake.take(conn, [self._like(models, now)], _GRID_WORKER, now=now)
+
+    def _move_one(self, now: datetime) -> None:
         with self._engine.connect() as conn:
             busy = page(conn, Question(open_at=now), Sort.REPORTED, box=None, after=None, most=400)
-        for _ in range(min(2, len(busy.rows))):
+        if busy.rows:
             self._move_on(busy.rows[int(self._rng.integers(len(busy.rows)))])
 
     def _like(self, models: Sequence[Brief], now: datetime) -> Report:

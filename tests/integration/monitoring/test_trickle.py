@@ -26,9 +26,10 @@ def test_new_ones_come_and_open_ones_move_on(engine: Engine, plan: int) -> None:
             reports.row(0.5 + n % 7, 0.5, reported_at=week + n * timedelta(hours=3))
             for n in range(500)
         ))  # fmt: skip
-    trickle = Trickle(engine)
-    for _ in range(40):
-        trickle.once(datetime.now(UTC))
+    for new in (1.0, 0.0):
+        trickle = Trickle(engine, new=new)
+        for _ in range(40):
+            trickle.once(datetime.now(UTC))
     stages = counts(engine, By.STAGE)
     assert sum(stages.values()) == 540
     assert stages["accepted"] > 20
