@@ -14,16 +14,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.sparse import block_diag, csr_array, vstack
 from sqlalchemy import Connection
 
 from gis.errors import NotFoundError
-from gis.geometry.borders import Floats, Ints
+from gis.geometry.borders import Floats
 from gis.geometry.plane import Geometries
+from gis.model import ROOT
 from gis.model.scope import SHOWN_FROM
-from gis.monitor.network import Access
-from gis.monitor.reach import isochrones, nearest, times
-from gis.monitor.siting import Siting, suggest
+from gis.monitor.reach import isochrones, nearest
 from gis.store import network as store
 from gis.store import posts as post_store
 from gis.store.network import Held
@@ -32,11 +30,6 @@ from gis.workflow.streets import Mode, Streets, Towns
 
 MOST_HOMES = 5000
 """Homes outside that an answer lists, those with most households first."""
-CANDIDATES = 600
-APART = 100.0
-"""Metres between candidates along a street."""
-PAIRS = 20_000_000
-"""Candidates times homes that a suggestion looks at, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,41 +82,43 @@ class Outside:
         return self.households / self.of_households if self.of_households else 0.0
 
 
-@dataclass
-class Suggestion:
-    """Where further posts would serve most.
+@dataclass(frozen=True)
+class Part:
+    """A plan in force, the streets of its dataset, and the households of homes in its grids."""
 
-    Parameters
-    ----------
-    sites
-        Longitude, latitude and households that each adds to those before it.
-    households
-        How many there are.
-    covered_before, covered_after
-        Households within reach of the posts there are, and of them and the suggested ones.
-    optimal, gap
-        Whether no other choice covers more, and by which share of what the suggested sites gain
-        another one might.
-    """
-
-    sites: list[tuple[float, float, int]]
-    households: int
-    covered_before: int
-    covered_after: int
-    optimal: bool
-    gap: float
+    held: Held
+    streets: Streets
+    grids: pd.DataFrame
 
 
-def circles(
-    conn: Connection, towns: Towns, place: tuple[float, float], minutes: Sequence[float],
-    mode: Mode, scope: Collection[str],
-) -> list[dict[str, Any]]:  # fmt: skip
-    """GeoJSON geometries of what is reached within each time, ascending.
+@dataclass(frozen=True)
+class Case:
+    """All that an answer is computed from; the database is not needed any more."""
+
+    posts: tuple[Post, ...]
+    parts: tuple[Part, ...]
+
+
+def case(conn: Connection, towns: Towns, wish: Wish, scope: Collection[str]) -> Case:
+    """Read what questions about homes at and below jurisdictions are answered from."""
+    # Posts of neighbours count as well: it is about the people, not about who runs the post.
+    posts = post_store.listing(conn, (ROOT,), kind=wish.kind, category=wish.category)
+    parts = [
+        Part(held, towns.streets(conn, held.dataset), towns.grids(conn, held.plan))
+        for held in store.held(conn, scope)
+    ]
+    return Case(tuple(posts), tuple(parts))
+
+
+def streets_at(
+    conn: Connection, towns: Towns, place: tuple[float, float], scope: Collection[str]
+) -> Streets:
+    """The streets of the plan in force at a place in degrees.
 
     Raises
     ------
     NotFoundError
-        No plan is in force at the place, or not for this caller.
+        No plan is in force there, or not for this caller.
     """
     held = store.held_at(conn, *place, scope)
     if held is None:
@@ -131,7 +126,13 @@ def circles(
             f"no plan is in force at lon {place[0]} lat {place[1]}",
             f"经度 {place[0]}、纬度 {place[1]} 处没有生效的方案。",
         )
-    streets = towns.streets(conn, held.dataset)
+    return towns.streets(conn, held.dataset)
+
+
+def circles(
+    streets: Streets, place: tuple[float, float], minutes: Sequence[float], mode: Mode
+) -> list[dict[str, Any]]:
+    """GeoJSON geometries of what is reached from a place in degrees within each time, ascending."""
     ways = streets.ways[mode]
     source = ways.connect(streets.placed([place[0]], [place[1]]))
     land = isochrones(ways, source, sorted(minutes), (streets.points, streets.joined(mode)))
@@ -141,16 +142,13 @@ def circles(
     return [json.loads(one) for one in drawn]
 
 
-def outside(conn: Connection, towns: Towns, wish: Wish, scope: Collection[str]) -> Outside:
-    """Homes at and below jurisdictions that no post reaches, or is reached from, in time."""
-    result = Outside()
-    # Those of neighbours count as well: it is about the people, not about who runs the post.
-    posts = post_store.listing(conn, ("0",), kind=wish.kind, category=wish.category)
-    result.posts = len(posts)
+def outside(given: Case, wish: Wish) -> Outside:
+    """Homes that no post reaches, or is reached from, in time."""
+    result = Outside(posts=len(given.posts))
     rows = []
-    for held in store.held(conn, scope):
-        streets = towns.streets(conn, held.dataset)
-        minutes = _minutes(streets, posts, wish)
+    for part in given.parts:
+        held, streets = part.held, part.streets
+        minutes = minutes_to_posts(streets, given.posts, wish)
         own = streets.homes["community"].isin(held.communities).to_numpy()
         far = own & ~np.isfinite(minutes)
         homes = streets.homes
@@ -159,7 +157,7 @@ def outside(conn: Connection, towns: Towns, wish: Wish, scope: Collection[str]) 
         result.homes += int(far.sum())
         result.households += int(homes["households"][far].sum())
         rows.append(homes[far])
-        result.by_grid += _by_grid(towns.grids(conn, held.plan), held, homes["id"][far])
+        result.by_grid += _by_grid(part.grids, held, homes["id"][far])
     if rows:
         most = pd.concat(rows).nlargest(MOST_HOMES, "households")
         result.buildings = list(
@@ -187,47 +185,7 @@ def masked(found: Outside) -> Outside:
     )
 
 
-def advise(
-    conn: Connection, towns: Towns, wish: Wish, count: int, scope: Collection[str]
-) -> Suggestion:
-    """Where up to ``count`` further posts would bring most households within reach.
-
-    Candidates are corners, ends and places every 100 m along the streets, thinned out evenly
-    where there are many.
-    """
-    posts = post_store.listing(conn, ("0",), kind=wish.kind, category=wish.category)
-    reach, demand, places = [], [], []
-    total = before = 0
-    for held in store.held(conn, scope):
-        streets = towns.streets(conn, held.dataset)
-        own = streets.homes["community"].isin(held.communities).to_numpy()
-        near = np.isfinite(_minutes(streets, posts, wish)) & own
-        households = streets.homes["households"].to_numpy(float)
-        total += int(households[own].sum())
-        before += int(households[near].sum())
-        left = np.flatnonzero(own & ~near)
-        spots = _candidates(streets, held, wish.mode, len(left))
-        reach.append(_reached(streets, spots, left, wish))
-        demand.append(households[left])
-        places.append(shapely.get_coordinates(streets.degrees(spots)))
-    if not reach:
-        return Suggestion([], 0, 0, 0, optimal=True, gap=0.0)
-    chosen = suggest(_diagonal(reach), np.concatenate(demand), count)
-    at = np.concatenate(places)[chosen.sites]
-    return Suggestion(
-        _sites(at, chosen), total, before, before + round(chosen.covered),
-        chosen.optimal, chosen.gap,
-    )  # fmt: skip
-
-
-def _sites(at: Floats, chosen: Siting) -> list[tuple[float, float, int]]:
-    return [
-        (round(float(x), 6), round(float(y), 6), round(gained))
-        for (x, y), gained in zip(at, chosen.gained.tolist(), strict=True)
-    ]
-
-
-def _minutes(streets: Streets, posts: Sequence[Post], wish: Wish) -> Floats:
+def minutes_to_posts(streets: Streets, posts: Sequence[Post], wish: Wish) -> Floats:
     """(h,) minutes between each home and the post next to it, infinite beyond the limit."""
     ways, homes = streets.ways[wish.mode], streets.joined(wish.mode)
     at = streets.placed([one.lon for one in posts], [one.lat for one in posts])
@@ -246,44 +204,6 @@ def _by_grid(grids: pd.DataFrame, held: Held, far: pd.Series) -> list[dict[str, 
     table["share"] = (table["outside"] / table["households"]).round(4)
     rows: list[dict[str, Any]] = table.astype(object).to_dict("records")
     return rows
-
-
-def _candidates(streets: Streets, held: Held, mode: Mode, homes: int) -> Geometries:
-    """Places on streets in the communities, so many that the pairs with the homes can be had."""
-    network, usable = streets.ways[mode].network, streets.ways[mode].usable
-    lines = shapely.segmentize(shapely.simplify(network.lines[usable], 1.0), APART)
-    spots = np.unique(shapely.get_coordinates(lines).round(2), axis=0)
-    land = shapely.union_all([streets.communities[code] for code in held.communities])
-    near = shapely.buffer(streets.plane.forward(np.array([land]))[0], 1.0)
-    shapely.prepare(near)
-    spots = spots[shapely.contains_xy(near, spots)]
-    most = int(np.clip(PAIRS // max(homes, 1), 50, CANDIDATES))
-    width = 50.0
-    while len(spots) > most:
-        _, first = np.unique(np.floor(spots / width), axis=0, return_index=True)
-        spots, width = spots[np.sort(first)], width * 1.5
-    points: Geometries = shapely.points(spots)
-    return points
-
-
-def _reached(streets: Streets, spots: Geometries, left: Ints, wish: Wish) -> csr_array:
-    """(c, h) which of the homes ``left`` each candidate reaches in time."""
-    ways, homes = streets.ways[wish.mode], streets.joined(wish.mode)
-    row = np.full(len(streets.homes), -1)
-    row[left] = np.arange(len(left))
-    kept = homes.of(row[homes.place] >= 0)
-    targets = Access(row[kept.place], kept.edge, kept.foot, kept.leg)
-    counts = (len(spots), len(left))
-    found = [
-        csr_array(np.isfinite(minutes).astype(float))
-        for _, minutes in times(ways, ways.connect(spots), targets, counts, wish.minutes)
-    ]
-    return csr_array(vstack(found)) if found else csr_array(counts)
-
-
-def _diagonal(tables: Sequence[csr_array]) -> csr_array:
-    """Tables of several towns as one: no candidate reaches a home of another town."""
-    return csr_array(block_diag(tables))
 
 
 def _many(shapes: Geometries) -> Geometries:

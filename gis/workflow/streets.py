@@ -43,6 +43,8 @@ class Streets:
 
     Parameters
     ----------
+    barriers
+        What the network is made of when it is first asked for.
     homes
         Buildings with households, as ``store.network.homes`` gives them.
     communities
@@ -51,9 +53,15 @@ class Streets:
 
     plane: Plane
     system: CRS
-    ways: dict[Mode, Ways]
+    barriers: Barriers
     homes: pd.DataFrame
     communities: dict[str, Any]
+
+    @cached_property
+    def ways(self) -> dict[Mode, Ways]:
+        """The network, on foot and by car."""
+        network = weave(self.barriers)
+        return {mode: Ways(network, speeds) for mode, speeds in SPEEDS.items()}
 
     @cached_property
     def points(self) -> Geometries:
@@ -118,19 +126,16 @@ def _kept(kept: OrderedDict[int, Any], key: int, make: Any, most: int) -> Any:
 
 
 def read(conn: Connection, dataset: int) -> Streets:
-    """Build the network of a dataset."""
+    """Read what the network of a dataset is made of."""
     lines, crossings = store.lines(conn, dataset)
     outlines = store.communities(conn, dataset)
     bounds = shapely.total_bounds(np.array(list(outlines.values()), dtype=object))
     plane = Plane.of(lines.crs, tuple(float(one) for one in bounds))  # type: ignore[arg-type]
-    network = weave(
-        Barriers(
-            plane.forward(lines.geometry.to_numpy()),
-            lines["class"].to_numpy(object),
-            lines["name"].to_numpy(object),
-            lines["crossable"].fillna(value=False).to_numpy(bool),
-            plane.forward(crossings.to_numpy()),
-        )
+    barriers = Barriers(
+        plane.forward(lines.geometry.to_numpy()),
+        lines["class"].to_numpy(object),
+        lines["name"].to_numpy(object),
+        lines["crossable"].fillna(value=False).to_numpy(bool),
+        plane.forward(crossings.to_numpy()),
     )
-    ways = {mode: Ways(network, speeds) for mode, speeds in SPEEDS.items()}
-    return Streets(plane, lines.crs, ways, store.homes(conn, dataset), outlines)
+    return Streets(plane, lines.crs, barriers, store.homes(conn, dataset), outlines)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
 
-from gis.api.deps import Work, allowed
+from gis.api.deps import Config, allowed
 from gis.api.policy import Access, Action, missing
 from gis.api.routes.posts import Category, Lat, Lon, PostKind
 from gis.api.subjects import Code, Id
@@ -16,6 +16,7 @@ from gis.model import covers
 from gis.store import posts
 from gis.workflow import reach as use
 from gis.workflow.questions import within
+from gis.workflow.reach_sites import advise
 from gis.workflow.streets import Mode, Towns
 
 router = APIRouter(prefix="/api/v1/reach", tags=["reach"])
@@ -120,7 +121,7 @@ class Suggested(BaseModel):
 @router.get("/isochrones", response_model=Circles)
 def isochrones(
     access: Looker,
-    work: Work,
+    config: Config,
     towns: Networks,
     post: Annotated[Id | None, Query(description="From a post; else from lon and lat.")] = None,
     lon: Annotated[Lon | None, Query()] = None,
@@ -133,14 +134,17 @@ def isochrones(
     """What is reached within some times from a post or any place where a plan is in force."""
     wanted = _times(minutes)
     scope = access.scope(Action.SEE_REACH)
-    if post is not None:
-        known = posts.get(work, post)
-        if known is None or not any(covers(code, known.jurisdiction) for code in scope):
-            raise missing("post")
-        lon, lat = known.lon, known.lat
-    if lon is None or lat is None:
-        raise ParameterError("give post, or lon and lat", "请给出 post，或者 lon 与 lat。")
-    shapes = use.circles(work, towns, (lon, lat), wanted, mode, scope)
+    # Nothing of the database is held while ways are looked for.
+    with config.engine.begin() as conn:
+        if post is not None:
+            known = posts.get(conn, post)
+            if known is None or not any(covers(code, known.jurisdiction) for code in scope):
+                raise missing("post")
+            lon, lat = known.lon, known.lat
+        if lon is None or lat is None:
+            raise ParameterError("give post, or lon and lat", "请给出 post，或者 lon 与 lat。")
+        streets = use.streets_at(conn, towns, (lon, lat), scope)
+    shapes = use.circles(streets, (lon, lat), wanted, mode)
     features = [
         {"geometry": shape, "properties": {"minutes": limit, "mode": mode, "post": post}}
         for shape, limit in zip(shapes, wanted, strict=True)
@@ -151,7 +155,7 @@ def isochrones(
 @router.get("/outside", response_model=Outside)
 def outside(
     access: Looker,
-    work: Work,
+    config: Config,
     towns: Networks,
     minutes: Minutes,
     mode: Moving = Mode.WALK,
@@ -161,7 +165,10 @@ def outside(
 ) -> Any:
     """Homes without a post within some minutes, in all and by grid."""
     scope = within(access.scope(Action.SEE_REACH), jurisdiction)
-    found = use.outside(work, towns, use.Wish(minutes, mode, kind, category), scope)
+    wish = use.Wish(minutes, mode, kind, category)
+    with config.engine.begin() as conn:
+        case = use.case(conn, towns, wish, scope)
+    found = use.outside(case, wish)
     # Staff sees counts as they are where it is staff of all that was asked for.
     exact = access.scope(Action.SEE_EXACT_COUNTS)
     if not all(any(covers(own, code) for own in exact) for code in scope):
@@ -173,7 +180,7 @@ def outside(
 @router.get("/suggest", response_model=Suggested)
 def suggest(  # noqa: PLR0913, PLR0917
     access: Looker,
-    work: Work,
+    config: Config,
     towns: Networks,
     minutes: Minutes,
     count: Annotated[int, Query(ge=1, le=20, examples=[3])] = 1,
@@ -188,7 +195,10 @@ def suggest(  # noqa: PLR0913, PLR0917
     left when its time is over.
     """
     scope = within(access.scope(Action.SEE_REACH), jurisdiction)
-    found = use.advise(work, towns, use.Wish(minutes, mode, kind, category), count, scope)
+    wish = use.Wish(minutes, mode, kind, category)
+    with config.engine.begin() as conn:
+        case = use.case(conn, towns, wish, scope)
+    found = advise(case, wish, count)
     sites = [{"lon": x, "lat": y, "households": more} for x, y, more in found.sites]
     return {**found.__dict__, "sites": sites, "minutes": minutes, "mode": mode}
 
