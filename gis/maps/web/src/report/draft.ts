@@ -15,6 +15,8 @@ const ONLY = 'draft';
 const SOON_MS = 300;
 
 const shelf = new IndexedShelf<Draft & { readonly external: string }>('drafts');
+/** What is still to be kept. */
+let waiting: Draft | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** What was left; nothing where the browser keeps nothing. */
@@ -25,14 +27,25 @@ export async function leftDraft(): Promise<Draft> {
 
 /** Keep what is written, a moment after the last change. */
 export function keepDraft(draft: Draft): void {
+  waiting = draft;
   clearTimeout(timer);
-  // A browser that keeps nothing goes without.
-  const put = () => shelf.put({ ...draft, external: ONLY }).catch(() => undefined);
-  timer = setTimeout(() => void put(), SOON_MS);
+  timer = setTimeout(flush, SOON_MS);
 }
 
 /** It was sent. */
 export async function dropDraft(): Promise<void> {
+  waiting = null;
   clearTimeout(timer);
   await shelf.remove(ONLY).catch(() => undefined);
 }
+
+function flush(): void {
+  if (waiting) {
+    // A browser that keeps nothing goes without.
+    void shelf.put({ ...waiting, external: ONLY }).catch(() => undefined);
+    waiting = null;
+  }
+}
+
+// Whoever goes to the camera may not find the page again.
+document.addEventListener('visibilitychange', flush);

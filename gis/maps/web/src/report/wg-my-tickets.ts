@@ -182,7 +182,7 @@ export class WgMyTickets extends SignalWatcher(LitElement) {
   private card(one: Brief): TemplateResult {
     const detail = this.open?.id === one.id ? this.open : null;
     const { colour } = one;
-    return html`<li class="card">
+    return html`<li class="card" data-ticket=${one.id}>
       <button
         class="summary ${colour ?? ''}"
         aria-expanded=${String(detail !== null)}
