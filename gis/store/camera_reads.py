@@ -6,9 +6,20 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, func, select, text
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    Text,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    text,
+)
 
 from gis.errors import NotFoundError
+from gis.store.camera_states import STATUS_NOW
 from gis.store.inforce import prefixes
 from gis.store.items import Box
 from gis.store.scopes import within
@@ -16,10 +27,12 @@ from gis.store.tables import cameras, tickets
 
 SHOWN = (
     "id", "code", "scheme", "name", "department", "kind", "direction", "fov", "range",
-    "given_direction", "public_space", "purpose", "jurisdiction", "grid", "status", "checked_at",
-    "live", "version",
+    "given_direction", "public_space", "purpose", "jurisdiction", "grid", "checked_at", "live",
+    "version",
 )  # fmt: skip
-_PLACE = (
+_STATUS = literal_column(STATUS_NOW, Text())
+_MORE = (
+    _STATUS.label("status"),
     func.ST_X(cameras.c.geom).label("lon"),
     func.ST_Y(cameras.c.geom).label("lat"),
     cameras.c.stream.is_not(None).label("has_stream"),
@@ -51,10 +64,13 @@ def listing(
 ) -> Sequence[RowMapping]:
     """Cameras by number, from ``after`` on."""
     query = _shown().where(cameras.c.id > after, within(cameras.c.jurisdiction, wanted.scope))
-    for name in ("department", "status", "grid"):
-        value = getattr(wanted, name)
+    for column, value in (
+        (cameras.c.department, wanted.department),
+        (_STATUS, wanted.status),
+        (cameras.c.grid, wanted.grid),
+    ):
         if value is not None:
-            query = query.where(cameras.c[name] == value)
+            query = query.where(column == value)
     if wanted.live:
         query = query.where(cameras.c.live)
     if wanted.box is not None:
@@ -156,7 +172,7 @@ def near(
 
 
 def _shown() -> Select[Any]:
-    return select(*(cameras.c[name] for name in SHOWN), *_PLACE)
+    return select(*(cameras.c[name] for name in SHOWN), *_MORE)
 
 
 def place_of_ticket(conn: Connection, number: int) -> tuple[float, float] | None:

@@ -22,6 +22,13 @@ LASTS = timedelta(minutes=3)
 """How long a status is believed: three looks of a minute each."""
 
 
+STATUS_NOW = (
+    "case when cameras.checked_at < now() - interval '3 minutes' then 'unknown'"
+    " else cameras.status end"
+)
+"""A camera's status as of now, in SQL: what was found too long ago tells nothing any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """A camera to be looked at."""

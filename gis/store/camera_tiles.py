@@ -9,10 +9,12 @@ from collections.abc import Collection
 from sqlalchemy import Connection
 
 from gis.model.scope import Scope
+from gis.store.camera_states import STATUS_NOW
 from gis.store.inforce import prefixes
 from gis.store.tile_layers import MvtLayer, Source
 from gis.store.tiles import Address, draw
 
+_STATUS = STATUS_NOW.replace("cameras.", "c.")
 _OWN = """c.live and exists (
         select from unnest(cast(:codes as text[])) own where starts_with(c.jurisdiction, own)
     )"""
@@ -26,15 +28,15 @@ def tile(conn: Connection, address: Address, jurisdictions: Collection[str]) -> 
 
 def _cameras(_: int, __: Source) -> str:
     return f"""
-        select c.id, c.status, c.kind, c.direction, c.department, c.name, c.grid, c.public_space,
-            c.stream is not null as has_stream, c.display
+        select c.id, {_STATUS} as status, c.kind, c.direction, c.department, c.name, c.grid,
+            c.public_space, c.stream is not null as has_stream, c.display
         from cameras c where {_OWN} and c.display {{here}}"""
 
 
 def _views(_: int, __: Source) -> str:
     # What other cameras watch is nobody's business on a map.
     return f"""
-        select c.id, c.status, c.kind, c.department, c.view as display
+        select c.id, {_STATUS} as status, c.kind, c.department, c.view as display
         from cameras c where {_OWN} and c.public_space and c.view {{here}}"""
 
 

@@ -166,6 +166,23 @@ def test_the_longest_not_looked_at_come_first(blank: Connection, lenses: list[in
     assert camera_states.due(blank, MINUTE, 10, scope=(WEST,))[0].id == two
 
 
+def test_a_status_that_nobody_looked_at_for_long_is_shown_as_unknown(
+    desks: Desks, engine: Engine, lenses: list[int]
+) -> None:
+    path = f"/api/v1/cameras/{lenses[1]}"
+    with engine.begin() as conn:
+        camera_states.record(conn, [Look(lenses[1], ONLINE)])
+    assert desks["commander"].get(path).json()["status"] == "online"
+    assert len(desks["commander"].get("/api/v1/cameras?status=online").json()["cameras"]) == 1
+
+    with engine.begin() as conn:
+        conn.execute(text("update cameras set checked_at = now() - :by where id = :id"),
+                     {"by": 4 * MINUTE, "id": lenses[1]})  # fmt: skip
+
+    assert desks["commander"].get(path).json()["status"] == "unknown"
+    assert desks["commander"].get("/api/v1/cameras?status=online").json()["cameras"] == []
+
+
 def test_uptime_is_told_to_who_may_see_cameras(desks: Desks, lenses: list[int]) -> None:
     del lenses
     path = "/api/v1/cameras/uptime?by=department&from=2026-01-01&to=2026-02-01"

@@ -12,6 +12,7 @@ import shapely
 from sqlalchemy import Connection, Engine, text
 
 from gis.store import cameras as store
+from gis.workflow import camera_views
 from tests import mvt
 from tests.integration import drawn
 from tests.integration.monitoring.desk import Desks
@@ -280,3 +281,18 @@ def test_cameras_move_to_the_grids_of_the_plan_that_comes_into_force(conn: Conne
     assert conn.scalar(text("select grid from cameras where id = :id"), {"id": number}) == (
         f"{WEST}001"
     )
+
+
+def test_what_cameras_see_is_worked_out_anew_for_the_buildings_of_another_plan(
+    conn: Connection,
+) -> None:
+    known = text("select ST_AsText(view) from cameras where code = 'at the wall'")
+    before = shapely.from_wkt(conn.scalar(known))
+    conn.execute(text("update cameras set view = null"))
+
+    assert camera_views.renew(conn, [WEST]) >= 3
+
+    # The plane in which it is worked out lies where the cameras of one go are.
+    assert shapely.from_wkt(conn.scalar(known)).equals_exact(before, 0.01)
+    seen_in_the_east = "select count(*) from cameras where view is not null and jurisdiction = :c"
+    assert conn.scalar(text(seen_in_the_east), {"c": EAST}) == 0
