@@ -6,11 +6,10 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import TypeAdapter
-from starlette.responses import JSONResponse
 
 from gis.api.deps import Config, allowed
 from gis.api.policy import Access, Action
+from gis.api.report_models import MonthlyShown
 from gis.api.subjects import Code
 from gis.errors import ParameterError
 from gis.files.report import workbook
@@ -22,7 +21,6 @@ from gis.workflow.report_place import LEVELS, Asked
 from gis.workflow.reports import Sources, monthly
 
 router = APIRouter(prefix="/api/v1/reports", tags=["reports"])
-_SHOWN: TypeAdapter[Monthly] = TypeAdapter(Monthly)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -48,7 +46,7 @@ Place = Annotated[Code | None, Query(examples=["990121100201"])]
 
 @router.get(
     "/monthly",
-    response_model=Monthly,
+    response_model=MonthlyShown,
     responses={
         200: {
             "description": "Figures as JSON; the same laid out for readers in the other formats.",
@@ -87,7 +85,7 @@ def report(  # noqa: PLR0913, PLR0917 -- each is a parameter of the query
         sources = Sources(conn, SqlTallies(conn), request.app.state.grounds)
         found = monthly(sources, Asked(level, code, month), scope)
     if form is Format.JSON:
-        return JSONResponse(_SHOWN.dump_python(found, mode="json"))
+        return found
     return _drawn(found, form, language, f"{code}-{month}.{form}")
 
 

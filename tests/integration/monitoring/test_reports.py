@@ -88,7 +88,9 @@ def test_the_figures_of_a_community_are_those_of_its_tickets_as_at_the_months_en
     # Seven were due in July; one of them was put off. Three of four were closed in time.
     assert (total["due"], total["deferred"]) == (7, 1)
     assert (total["closed_due"], total["on_time"]) == (4, 3)
+    assert (total["closure_rate"], total["on_time_rate"]) == (4 / 6, 3 / 6)
     assert total["median_minutes"] == 600
+    assert total["per_thousand"] == pytest.approx(8 / 0.48)
     assert total["households"] == 480
 
 
