@@ -18,6 +18,7 @@ from gis.workflow import baseline as learned
 from gis.workflow import unusual
 from gis.workflow.baseline import Baseline
 from gis.workflow.ground import Ground, Grounds
+from gis.workflow.surges import surges
 from gis.workflow.tallies import Tallies
 from gis.workflow.unusual import Names
 from gis.workflow.usual import midnight
@@ -89,13 +90,13 @@ class Watch:
         names = Names(known, places)
         usual = self._usual(tallies, self._grounds.of(conn), names, midnight(at))
         spans = {timedelta(minutes=limits.window), unusual.DAY}
-        yield from unusual.surges(tallies, usual, names, at, limits, spans)
+        yield from surges(tallies, usual, names, at, limits, spans)
         yield from unusual.cameras_down(store.eyes(conn), names, at, limits)
         if hourly:
             yield from unusual.overdue(tallies, names, at, limits)
         if daily:
             # One grid's slow rise; neighbours who have nothing hide it from Gi*.
-            yield from unusual.surges(tallies, usual, names, usual.at, limits, {unusual.WEEK})
+            yield from surges(tallies, usual, names, usual.at, limits, {unusual.WEEK})
             yield from unusual.new_hot_spots(tallies, usual, names, limits)
             yield from unusual.concentrated(usual, names, limits)
 

@@ -62,6 +62,8 @@ class Baseline:
     rhythms, rate, spread
         For each topic its rhythm, (n, k) tickets of an average hour, and by how much counts vary.
         None where the past is too short to say.
+    whole
+        (k,) by how much the counts of all grids together vary.
     """
 
     at: datetime
@@ -71,6 +73,7 @@ class Baseline:
     rhythms: tuple[Rhythm, ...] | None
     rate: Floats
     spread: Floats
+    whole: Floats
 
     def expected(self, start: datetime, end: datetime) -> Floats:
         """(n, k) tickets to be expected in a window."""
@@ -111,7 +114,9 @@ def learn(
     days = usual.daily(tallies, year)
     weeks, moments = _weeks(tallies, ground, topics, midnight)
     size = len(ground.grids), len(topics)
-    nothing = Baseline(midnight, ground, topics, weeks, None, np.zeros(size), np.zeros(size))
+    nothing = Baseline(
+        midnight, ground, topics, weeks, None, np.zeros(size), np.zeros(size), np.zeros(size[1])
+    )
     if days is None or midnight - days.since < usual.SHORTEST:
         return nothing
     past = replace(year, start=days.since)
@@ -127,8 +132,14 @@ def learn(
         _excess(each, rate[:, at], one, (days.since, midnight))
         for at, (each, one) in enumerate(zip(moments, rhythms, strict=True))
     ]
-    spread = np.array(wide) + uncertainty(counts)
-    return replace(nothing, rhythms=rhythms, rate=rate, spread=np.asarray(spread))
+    grids, whole = np.array(wide, dtype=float).reshape(-1, 2).T
+    return replace(
+        nothing,
+        rhythms=rhythms,
+        rate=rate,
+        spread=np.asarray(grids + uncertainty(counts)),
+        whole=np.asarray(whole + uncertainty(counts.sum(axis=0))),
+    )
 
 
 def _rhythms(tallies: Tallies, past: Question, topics: tuple[Topic, ...]) -> tuple[Rhythm, ...]:
@@ -184,14 +195,24 @@ def _weeks(
     return tuple(cubes), seen
 
 
-def _excess(seen: _Seen, rate: Floats, own: Rhythm, window: tuple[datetime, datetime]) -> float:
-    """How much more than by chance a topic's daily counts vary in the grids."""
+def _excess(
+    seen: _Seen, rate: Floats, own: Rhythm, window: tuple[datetime, datetime]
+) -> tuple[float, float]:
+    """How much more than by chance a topic's daily counts vary, by grid and all together."""
     first = np.datetime64(window[0].astimezone(LOCAL).date(), "D")
     load = np.array([own.load(day, day + _DAY) if day >= first else 0.0 for day in seen.days])
     mean = rate[seen.row] * load[seen.day]
-    return excess(
+    grids = excess(
         float((seen.count**2).sum()),
         float((seen.count * mean).sum()),
         float(rate.sum() * load.sum()),
         float((rate**2).sum() * (load**2).sum()),
     )
+    total, usual_ = np.bincount(seen.day, seen.count, len(load)), rate.sum() * load
+    whole = excess(
+        float((total**2).sum()),
+        float((total * usual_).sum()),
+        float(usual_.sum()),
+        float((usual_**2).sum()),
+    )
+    return grids, whole

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -54,37 +54,6 @@ class Names:
         return name, name
 
 
-def surges(
-    tallies: Tallies, baseline: Baseline, names: Names, at: datetime, limits: Alerts,
-    spans: Collection[timedelta],
-) -> Iterator[Raised]:  # fmt: skip
-    """Grids and topics with more tickets than are usual, in times of some lengths up to now."""
-    if baseline.rhythms is None or not len(baseline.ground.grids):
-        return
-    for span in sorted(spans):
-        window = at - span, at
-        asked = Question(start=window[0], end=window[1], placed=True)
-        counted = tallies.tally(asked, By.GRID, By.CATEGORY)
-        observed, expected = baseline.table(counted), baseline.expected(*window)
-        p, q = _tested(observed, expected, baseline.spread, limits.least)
-        found = (q <= limits.p) & (observed >= limits.ratio * expected)
-        for row, column in np.argwhere(found):
-            grid, topic = baseline.ground.grids.iloc[row], baseline.topics[column]
-            own = counted[counted["category"].isin(topic.categories)]
-            most = _most(own[own["grid"] == grid["code"]])
-            many, usual = int(observed[row, column]), float(expected[row, column])
-            reason = reasons.surge(
-                (grid["name"], grid["name_en"]), topic.name, names.category(most), many, usual,
-                *window,
-            )  # fmt: skip
-            numbers = {
-                "topic": topic.key, "observed": many, "expected": round(usual, 3),
-                "ratio": round(many / usual, 2), "p": p[row, column], "q": q[row, column],
-            }  # fmt: skip
-            subject = f"{grid['code']}:{topic.key}"
-            yield _raised("surge", subject, grid, most, window, numbers, reason)
-
-
 def new_hot_spots(
     tallies: Tallies, baseline: Baseline, names: Names, limits: Alerts
 ) -> Iterator[Raised]:
@@ -94,8 +63,10 @@ def new_hot_spots(
         if weeks[:, -1].max(initial=0) < limits.least:
             continue
         last, before = weeks[:, -1], weeks[:, :-1].mean(axis=1)
-        _, q = _tested(last, before, uncertainty(weeks[:, :-1].sum(axis=1)), limits.least)
-        rising = (q <= limits.p) & (last >= limits.ratio * before)
+        # Where the whole has more, a grid must stand out from that.
+        usual = before * max(1.0, last.sum() / max(before.sum(), 1e-9))
+        _, q = tested(last, usual, uncertainty(weeks[:, :-1].sum(axis=1)), limits.least)
+        rising = (q <= limits.p) & (last >= limits.ratio * usual)
         history = trends(weeks, baseline.ground.neighbours)
         found = np.array([one is Trend.NEW for one in history]) & rising
         if not found.any():
@@ -104,7 +75,7 @@ def new_hot_spots(
         counted = tallies.tally(asked, By.GRID, By.CATEGORY)
         for row in np.flatnonzero(found):
             grid = baseline.ground.grids.iloc[row]
-            most = _most(counted[counted["grid"] == grid["code"]])
+            most = most_of(counted[counted["grid"] == grid["code"]])
             reason = reasons.hot_spot(
                 (grid["name"], grid["name_en"]), topic.name, names.category(most),
                 int(last[row]), float(before[row]),
@@ -114,7 +85,7 @@ def new_hot_spots(
                 "before": round(float(before[row]), 2),
             }  # fmt: skip
             subject = f"{grid['code']}:{topic.key}"
-            yield _raised("hot_spot", subject, grid, most, window, numbers, reason)
+            yield raised("hot_spot", subject, grid, most, window, numbers, reason)
 
 
 def concentrated(baseline: Baseline, names: Names, limits: Alerts) -> Iterator[Raised]:
@@ -188,10 +159,8 @@ def key(kind: str, subject: str, at: datetime) -> str:
     return f"{kind}:{subject}:{(at - timedelta(microseconds=1)).astimezone(LOCAL).date()}"
 
 
-def _tested(
-    observed: Floats, expected: Floats, spread: Floats, least: int
-) -> tuple[Floats, Floats]:
-    """(n, k) p and q; what has fewer than the least is no candidate, but was looked at."""
+def tested(observed: Floats, expected: Floats, spread: Floats, least: int) -> tuple[Floats, Floats]:
+    """P and q; what has fewer than the least is no candidate, but was looked at."""
     p = np.ones(observed.shape)
     many = observed >= least
     p[many] = surprise(observed[many], expected[many], spread[many])
@@ -208,15 +177,16 @@ def _share(counts: Floats) -> float | None:
     return top_share(counts)
 
 
-def _most(counted: pd.DataFrame) -> int:
-    """The category that most are of."""
+def most_of(counted: pd.DataFrame) -> int:
+    """Number of the category that most are of."""
     return int(counted.loc[counted["count"].idxmax(), "category"])
 
 
-def _raised(
+def raised(
     kind: str, subject: str, grid: Any, category: int, window: tuple[datetime, datetime],
     numbers: dict[str, Any], reason: Reason,
 ) -> Raised:  # fmt: skip
+    """An alert about a grid."""
     return Raised(
         kind, key(kind, subject, window[1]), grid["community"], grid["code"], category, *window,
         numbers, reason.zh, reason.en,

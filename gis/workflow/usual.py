@@ -20,6 +20,8 @@ HISTORY = timedelta(days=731)
 RECENT = timedelta(days=182)
 """So far back for how much there is of it."""
 SHORTEST = timedelta(days=28)
+SILENCE = np.timedelta64(14, "D")
+"""Without any ticket for longer than this, nobody worked with the system."""
 LONGEST = timedelta(days=366)
 """Windows that are longer have no season of their own."""
 _DAY = np.timedelta64(1, "D")
@@ -72,16 +74,16 @@ def usual(tallies: Tallies, question: Question, now: datetime) -> Usual:
     asked = replace(question, start=start, end=end)
     observed = int(tallies.tally(asked)["count"].sum())
     before = midnight(start)
-    past = replace(question, start=before - HISTORY, end=before)
-    days = daily(tallies, past)
-    if days is None or before - days.since < SHORTEST:
-        since = days.since if days is not None else None
-        return Usual(start, end, observed, None, None, None, since, days.total if days else 0)
-    whole = replace(
-        past, start=days.since, categories=None, stages=None, channels=None, units=None, grid=None
-    )
-    towards = learned(tallies, whole)
-    own = learned(tallies, replace(past, start=days.since), towards)
+    whole = Question(start=before - HISTORY, end=before)
+    known = daily(tallies, whole)
+    if known is None or before - known.since < SHORTEST:
+        since = known.since if known is not None else None
+        return Usual(start, end, observed, None, None, None, since, 0)
+    past = replace(question, start=known.since, end=before)
+    days = daily(tallies, past, known.days)
+    assert days is not None  # noqa: S101 -- of days that are known
+    towards = learned(tallies, replace(whole, start=known.since))
+    own = learned(tallies, past, towards)
     expected, spread = days.expectation(own, start, end)
     p = float(surprise(np.array([observed]), np.array([expected]), np.array([spread]))[0])
     ratio = observed / expected if expected > 0 else None
@@ -130,13 +132,27 @@ class Days:
         return expected, wide + float(uncertainty(np.array([seen]))[0])
 
 
-def daily(tallies: Tallies, past: Question) -> Days | None:
-    """Tickets by day from the first one on; None where there is none."""
+def daily(tallies: Tallies, past: Question, days: Any = None) -> Days | None:
+    """Tickets by day; None where there is none.
+
+    Parameters
+    ----------
+    days
+        (n,) which days; None: from the first one with a ticket on, after the last long silence,
+        in which nobody worked with the system.
+    """
     counted = tallies.tally(past, By.DAY)
-    if not len(counted) or past.end is None:
-        return None
     at = counted["day"].to_numpy().astype("datetime64[D]")
-    days = np.arange(at.min(), np.datetime64(past.end.astimezone(LOCAL).date(), "D"))
+    if days is None:
+        if not len(at) or past.end is None:
+            return None
+        end = np.datetime64(past.end.astimezone(LOCAL).date(), "D")
+        silent = np.flatnonzero(np.diff(np.append(at, end)) > SILENCE)
+        if len(silent):
+            if silent[-1] == len(at) - 1:
+                return None
+            at, counted = at[silent[-1] + 1 :], counted.iloc[silent[-1] + 1 :]
+        days = np.arange(at.min(), end)
     counts = np.zeros(len(days))
     counts[(at - days[0]).astype(int)] = counted["count"]
     return Days(days, counts)

@@ -112,6 +112,28 @@ def test_a_rise_too_slow_for_a_day_is_found_by_the_week(
     assert checked(conn, days=3) == []
 
 
+def test_a_rise_of_the_whole_county_is_told_once_and_what_stands_out_from_it(
+    conn: Connection, rng: np.random.Generator
+) -> None:
+    everywhere = rng.integers(0, town.GRIDS, 400)
+    town.put(conn, rng, everywhere, LITTER, town.recently(rng, 400, timedelta(minutes=55)))
+    assert [(one.grid, one.jurisdiction) for one in checked(conn)] == [(None, town.COUNTY)]
+
+    town.put(conn, rng, HERE, LITTER, town.recently(rng, 60, timedelta(minutes=55)))
+    (found,) = checked(conn, seconds=1)
+    assert found.grid == town.code(HERE)
+
+
+def test_after_a_long_silence_one_learns_anew_what_is_usual(
+    conn: Connection, rng: np.random.Generator
+) -> None:
+    later = NOW + timedelta(days=100)
+    times = [later - timedelta(days=1) * float(share) for share in rng.random(400)]
+    town.put(conn, rng, rng.integers(0, town.GRIDS, 400), LITTER, times)
+
+    assert [one for one in watch().check(conn, later) if one.kind == "surge"] == []
+
+
 def test_the_same_is_told_once(conn: Connection, rng: np.random.Generator) -> None:
     watching = watch()
     town.put(conn, rng, HERE, LITTER, town.recently(rng, 12, timedelta(minutes=30)))
