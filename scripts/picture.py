@@ -1,4 +1,4 @@
-"""Photograph the demo for the READMEs, its map and the page: ``make demo picture``.
+"""Photograph the demo for the READMEs, its map and its pages: ``make demo picture``.
 
 An argument names another data folder.
 """
@@ -17,13 +17,14 @@ from gis.store.engine import open_engine
 from tests import services
 from tests.e2e import chromium
 from tests.e2e.desk import Desk
-from tests.e2e.site import settle, visiting
+from tests.e2e.site import LOADING, settle, visiting
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / ".data"
 PICTURES = ROOT / "docs" / "img"
 GIS = Path(sys.executable).with_name("gis")
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+COMMAND = {"viewport": {"width": 1600, "height": 900}, "color_scheme": "dark"}
 SETTLED = 3000
 """Milliseconds until a map has drawn its last label."""
 FAR, HOUSEHOLDS = 1.3, 20
@@ -31,11 +32,11 @@ FAR, HOUSEHOLDS = 1.3, 20
 
 
 def main() -> None:
-    """Take a picture of the map and of the page in both languages."""
+    """Take a picture of the map and of the pages in both languages."""
     with chromium.running() as browser:
         for lang in LOCALES:
             photograph_map(browser, lang)
-        photograph_page(browser)
+        photograph_pages(browser)
 
 
 def photograph_map(browser: Any, lang: str) -> None:
@@ -53,14 +54,15 @@ def photograph_map(browser: Any, lang: str) -> None:
         tab.close()
 
 
-def photograph_page(browser: Any) -> None:
-    """The planner's map while a border is moved; the edit is never sent."""
+def photograph_pages(browser: Any) -> None:
+    """The planner's map while a border is moved, never sent; the command centre."""
     addresses = database.up(database.at(DATA), lambda _: None)
     engine = open_engine(addresses.service)
     with engine.begin() as conn:
         if users.by_name(conn, "planner") is None:
             sys.exit("no demonstration here; make demo first")
-        settle(conn, "planner")
+        for name in ("planner", "commander"):
+            settle(conn, name)
     engine.dispose()
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -72,6 +74,11 @@ def photograph_page(browser: Any) -> None:
             visitor.open_plan(2)
             push(Desk(visitor, 2))
             visitor.page.screenshot(path=PICTURES / f"page-{lang}.png")
+            commander = visit("commander", **COMMAND, locale=locale)
+            commander.open("/command?when=30d&cameras=1")
+            commander.page.wait_for_selector("wg-command-map[ready]", timeout=LOADING)
+            commander.page.wait_for_timeout(2 * SETTLED)
+            commander.page.screenshot(path=PICTURES / f"command-{lang}.png")
 
 
 def push(desk: Desk) -> None:

@@ -137,7 +137,7 @@ def test_every_operation_of_an_editor_is_explained(readme: str) -> None:
 
 def test_every_address_of_the_readme_is_answered(readme: str) -> None:
     known = {
-        (method, route.path)
+        (method, route.path_format)
         for router in ROUTERS
         for route in router.routes
         if isinstance(route, APIRoute)
@@ -151,12 +151,7 @@ def test_every_address_of_the_readme_is_answered(readme: str) -> None:
 
 def test_every_role_has_its_column(readme: str) -> None:
     head = next(line for line in readme.splitlines() if line.startswith("| | viewer"))
-    assert re.findall(r"[a-z]+", head) == [
-        role.value
-        for role in (
-            Role.VIEWER, Role.COMMANDER, Role.PLANNER, Role.AUDITOR, Role.PUBLISHER, Role.ADMIN,
-        )
-    ]  # fmt: skip
+    assert sorted(re.findall(r"[a-z]{2,}", head)) == sorted(Role)
 
 
 @pytest.mark.parametrize("name", MANUALS)
