@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,100 +14,15 @@ from gis.api.app import create_app
 from gis.api.config import ServiceConfig
 from gis.database import Addresses
 from gis.model import Grant, Role
-from gis.store import sessions, users, viewings
+from gis.store import viewings
 from gis.store.engine import open_engine
 from gis.workflow import access
 from gis.workflow import gateway as gateways
-from gis.workflow.fetching import parse_networks
 from tests.gateways import PLAYLIST, Gateway, gateway
 from tests.integration import drawn
 from tests.integration.monitoring.desk import Desks
+from tests.integration.monitoring.lookers import PIECE, Crew, ask, begun, last_line, row
 from tests.integration.monitoring.test_cameras import camera
-
-PIECE = bytes(range(256)) * 1000
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Gateway]:
-    with gateway() as made:
-        made.serve("/cam/index.m3u8", PLAYLIST)
-        made.serve("/cam/seg7.ts", PIECE, Content_Type="video/mp2t")
-        made.serve("/cam/seg8.ts", PIECE, Content_Type="text/html")
-        made.serve("/other/secret.ts", b"another camera")
-        yield made
-
-
-@pytest.fixture(scope="module")
-def app(engine: Engine, plan: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
-    """The service; nobody polls, so that the gateway is only asked for views."""
-    del plan
-    made = create_app(
-        ServiceConfig(
-            engine, tmp_path_factory.mktemp("live"), camera_networks=parse_networks("127.0.0.1")
-        )
-    )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gis.workflow.polling.Poller.turn", lambda _: 0)
-        with TestClient(made, base_url="http://127.0.0.1"):
-            yield made
-
-
-class Crew:
-    """Browsers of people, each with a session."""
-
-    def __init__(self, app: FastAPI, engine: Engine) -> None:
-        self._app, self._engine = app, engine
-        self.numbers: dict[str, int] = {}
-
-    def __call__(self, name: str, role: Role, place: str = drawn.STREET) -> TestClient:
-        token = secrets.token_urlsafe(32)
-        with self._engine.begin() as conn:
-            number = users.add(conn, name, place, None, one_time=False)
-            users.grant(conn, number, Grant(role, place))
-            sessions.add(conn, number, access.digest(token))
-        self.numbers[name] = number
-        client = TestClient(
-            self._app, "http://127.0.0.1", headers={"Sec-Fetch-Site": "same-origin"}
-        )
-        client.cookies.set("wangge", token)
-        return client
-
-
-@pytest.fixture(scope="module")
-def crew(app: FastAPI, engine: Engine) -> Crew:
-    return Crew(app, engine)
-
-
-@pytest.fixture(scope="module")
-def ann(crew: Crew) -> TestClient:
-    return crew("ann", Role.COMMANDER)
-
-
-@pytest.fixture(scope="module")
-def lens(desks: Desks, served: Gateway) -> int:
-    """A camera with a stream."""
-    told = camera("live", 1.0, 1.05, stream=served.url("/cam/index.m3u8"))
-    return int(desks["admin"].post("/api/v1/cameras", json=told).json()[0]["id"])
-
-
-def ask(client: TestClient, lens: int, **more: Any) -> Any:
-    return client.post(f"/api/v1/cameras/{lens}/view", json={"reason": "核实积水", **more})
-
-
-def begun(client: TestClient, lens: int) -> tuple[int, str]:
-    """Number of a viewing that runs, and the address of its stream."""
-    granted = ask(client, lens).json()
-    return granted["viewing"], last_line(client.get(granted["url"]))
-
-
-def last_line(answer: Any) -> str:
-    assert answer.status_code == 200, answer.text
-    return str(answer.text.splitlines()[-1])
-
-
-def row(engine: Engine, number: int) -> Any:
-    with engine.connect() as conn:
-        return conn.execute(text("select * from viewings where id = :id"), {"id": number}).one()
 
 
 def test_a_reason_buys_a_stream_through_our_own_address(
@@ -306,46 +219,6 @@ def test_one_person_looks_through_so_many_cameras_and_no_more(crew: Crew, lens: 
     number = granted[0].json()["viewing"]
     many.post(f"/api/v1/cameras/viewings/{number}/end")
     assert ask(many, lens).status_code == 201
-
-
-def test_the_register_tells_who_looked_when_and_why(
-    ann: TestClient, crew: Crew, desks: Desks, lens: int
-) -> None:
-    number, _ = begun(ann, lens)
-    found = desks["auditor"].get(f"/api/v1/cameras/viewings?camera={lens}").json()
-
-    assert found[0]["id"] == number
-    assert (found[0]["user_name"], found[0]["reason"]) == ("ann", "核实积水")
-    assert (found[0]["code"], found[0]["unit"]) == ("live", drawn.STREET)
-    assert found[0]["begun_at"] is not None
-    assert "token" not in str(found)
-    assert ann.get("/api/v1/cameras/viewings").status_code == 403
-    far = crew("gus", Role.AUDITOR, drawn.CODES[1]).get("/api/v1/cameras/viewings")
-    assert far.json() == []
-    older = desks["auditor"].get(f"/api/v1/cameras/viewings?before={number}&limit=1").json()
-    assert [one["id"] < number for one in older] == [True]
-
-
-def test_who_looked_and_why_can_never_be_changed(
-    engine: Engine, ann: TestClient, lens: int
-) -> None:
-    number = ask(ann, lens).json()["viewing"]
-    for change in ("reason = 'x'", "user_name = 'x'", "created_at = now()", "camera = camera"):
-        with engine.begin() as conn, pytest.raises(Exception, match="permission denied"):
-            conn.execute(text(f"update viewings set {change} where id = :id"), {"id": number})  # noqa: S608
-    with engine.begin() as conn, pytest.raises(Exception, match="permission denied"):
-        conn.execute(text("delete from viewings where id = :id"), {"id": number})
-
-
-def test_looking_is_in_the_log_of_who_did_what(engine: Engine, ann: TestClient, lens: int) -> None:
-    number = ask(ann, lens).json()["viewing"]
-    with engine.connect() as conn:
-        told = conn.execute(text(
-            "select actor, details from audit_log where action = 'view camera' order by id desc"
-        )).first()  # fmt: skip
-
-    assert told is not None
-    assert (told.actor, told.details["viewing"]) == ("ann", number)
 
 
 def test_pages_may_play_what_they_put_together_in_memory(ann: TestClient) -> None:
