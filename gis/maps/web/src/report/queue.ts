@@ -16,7 +16,7 @@ type Send = (report: Report) => Promise<Taken>;
 const SOONEST_MS = 2000;
 const LATEST_MS = 120_000;
 /** Answers that say "not now" rather than "not this". */
-const LATER = new Set([0, 401, 403, 408, 425, 429]);
+const LATER = new Set([0, 401, 408, 425, 429]);
 
 export class ReportQueue {
   private readonly kept = signal<readonly Kept[]>([]);
