@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -21,6 +21,7 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 from gis.errors import ParameterError
+from gis.model.reports import Document, Table
 
 PATTERN = "noto-sans-sc-*-wght-normal-*.woff2"
 ALWAYS = "".join(map(chr, range(0x20, 0x7F)))
@@ -98,3 +99,26 @@ def _part(file: Path, codes: set[int], weight: int) -> bytes:
         made = io.BytesIO()
         still.save(made)
     return made.getvalue()
+
+
+def texts(document: Document) -> Iterator[str]:
+    """Every text that may be drawn."""
+    yield from (document.title, document.subtitle, *document.lines, *document.notes)
+    yield from (*document.words.values(), "–+%,.0123456789/")
+    for fact in document.facts:
+        yield from (fact.name, fact.note, *(name for name, _, _ in fact.against))
+    for part in document.parts:
+        yield from (part.title, part.note)
+        if isinstance(part, Table):
+            yield part.empty
+            yield from (column.name for column in part.columns)
+            yield from (value for row in part.rows for value in row if isinstance(value, str))
+
+
+def strong_texts(document: Document) -> Iterator[str]:
+    """Those of them that are bold somewhere."""
+    yield from (document.title, document.subtitle, "–+%,.0123456789/")
+    for part in document.parts:
+        yield part.title
+        if isinstance(part, Table) and part.last:
+            yield from (value for row in part.rows[-1:] for value in row if isinstance(value, str))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -23,6 +22,8 @@ BODY, SMALL, TINY = 9.0, 8.0, 6.5
 """Sizes in points."""
 LINE = 4.4
 """Height of a line of a table in millimetres."""
+TEXT, LONGEST = 26.0, 40.0
+"""Millimetres that a column of sentences takes at least, and one of single words at most."""
 BAR = 12.0
 """Longest bar beside a number in millimetres."""
 PALE = 0.38
@@ -31,7 +32,10 @@ PALE = 0.38
 
 def render(document: Document) -> bytes:
     """The report as a PDF of A4 pages; the same document gives the same bytes."""
-    letters = {"": set("".join(_texts(document))), "B": set("".join(_strong(document)))}
+    letters = {
+        "": set("".join(report_fonts.texts(document))),
+        "B": set("".join(report_fonts.strong_texts(document))),
+    }
     with tempfile.TemporaryDirectory(prefix="gis-") as folder:
         sheet = _Sheet(document)
         for face, weight in (("", REGULAR), ("B", BOLD)):
@@ -40,29 +44,6 @@ def render(document: Document) -> bytes:
             sheet.add_font(FONT, face, file)
         sheet.draw()
         return bytes(sheet.output())
-
-
-def _texts(document: Document) -> Iterator[str]:
-    """Every text that may be drawn."""
-    yield from (document.title, document.subtitle, *document.lines, *document.notes)
-    yield from (*document.words.values(), "–+%,.0123456789/")
-    for fact in document.facts:
-        yield from (fact.name, fact.note, *(name for name, _, _ in fact.against))
-    for part in document.parts:
-        yield from (part.title, part.note)
-        if isinstance(part, Table):
-            yield part.empty
-            yield from (column.name for column in part.columns)
-            yield from (value for row in part.rows for value in row if isinstance(value, str))
-
-
-def _strong(document: Document) -> Iterator[str]:
-    """Those of them that are bold somewhere."""
-    yield from (document.title, document.subtitle, "–+%,.0123456789/")
-    for part in document.parts:
-        yield part.title
-        if isinstance(part, Table) and part.last:
-            yield from (value for row in part.rows[-1:] for value in row if isinstance(value, str))
 
 
 class _Sheet(FPDF):
@@ -200,7 +181,7 @@ class _Sheet(FPDF):
         self.ln(4)
 
     def _table(self, table: Table) -> None:
-        self._title(table.title, 3 * LINE)
+        self._title(table.title, min(len(table.rows) + 2, 6) * LINE)
         if not table.rows:
             self._pen(BODY, style.MUTED)
             self._text(table.empty, LINE)
@@ -224,15 +205,15 @@ class _Sheet(FPDF):
                 value = row[table.bars]
                 share = value / most if isinstance(value, (int, float)) else 0.0
                 text = self.get_string_width(texts[table.bars])
-                self._bar(MARGIN + sum(widths[: table.bars + 1]) - text - 3, share, tall)
+                self._bar(MARGIN + sum(widths[: table.bars + 1]) - text - 3, share)
             self._row(texts, table, widths, tall)
         self.ln(1)
         self._note(table.note)
 
-    def _bar(self, right: float, share: float, tall: float) -> None:
+    def _bar(self, right: float, share: float) -> None:
         self.set_fill_color(_paler(style.ACCENT))
         wide = BAR * share
-        self.rect(right - wide, self.get_y() + tall / 2 - 0.9, wide, 1.8, style="F")
+        self.rect(right - wide, self.get_y() + LINE / 2 - 0.5, wide, 1.8, style="F")
 
     def _names(self, table: Table, widths: list[float]) -> None:
         """The head of a table."""
@@ -269,24 +250,33 @@ class _Sheet(FPDF):
         return lines * (LINE - 0.8) + 1.6
 
     def _widths(self, table: Table) -> list[float]:
-        """Millimetres of each column: numbers as they need, texts share what is left."""
+        """Millimetres of each column: as they need, else as little as they can do with."""
         self._pen(SMALL, style.INK, "B")
-        wanted = []
+        wanted, least = [], []
         for place, column in enumerate(table.columns):
             texts = [written(row[place], column.shape) for row in table.rows]
-            content = max(self.get_string_width(text) for text in texts) + 3
-            head = self.get_string_width(column.name) * (TINY + 0.5) / SMALL + 3
-            numbers = column.shape is not Shape.TEXT
+            content = max(map(self.get_string_width, texts)) + 3
             bar = BAR + 2 if place == table.bars else 0.0
-            wanted.append(max(content + bar, min(head, 17.0) if numbers else head))
-        left = WIDTH - sum(wanted)
-        if left >= 0:
-            return [width + left / len(wanted) for width in wanted]
-        texts_at = [at for at, one in enumerate(table.columns) if one.shape is Shape.TEXT]
-        longest_at = max(texts_at, key=lambda at: wanted[at])
-        wanted[longest_at] = max(wanted[longest_at] + left, 20.0)
-        total = sum(wanted)
-        return [width * WIDTH / total for width in wanted]
+            wanted.append(max(content + bar, self._wide(column.name)))
+            # Numbers and codes are never broken, names are between words.
+            whole = column.shape is not Shape.TEXT or all(len(one.split()) == 1 for one in texts)
+            shortest = content + bar if whole and content < LONGEST else TEXT
+            least.append(max(shortest, self._narrowest(column.name)))
+        spare = WIDTH - sum(least)
+        if sum(wanted) <= WIDTH:
+            return [width + (WIDTH - sum(wanted)) / len(wanted) for width in wanted]
+        share = max(spare, 0.0) / max(sum(wanted) - sum(least), 1.0)
+        widths = [low + share * (high - low) for low, high in zip(least, wanted, strict=True)]
+        return [width * WIDTH / sum(widths) for width in widths]
+
+    def _narrowest(self, name: str) -> float:
+        """Millimetres that it takes on several lines; Chinese is broken anywhere."""
+        words = name.split() if name.isascii() else [name[:6]]
+        return max(map(self._wide, words))
+
+    def _wide(self, name: str) -> float:
+        """Millimetres that the name of a column takes."""
+        return float(self.get_string_width(name)) * (TINY + 0.5) / SMALL + 3
 
 
 def _paler(colour: str) -> str:
