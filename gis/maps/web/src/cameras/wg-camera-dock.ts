@@ -1,6 +1,6 @@
 /** Cameras beside the map: those near the open ticket, of the chosen grid, or of what the map shows. */
 import { SignalWatcher } from '@lit-labs/signals';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import eye from 'lucide-static/icons/eye.svg?raw';
@@ -11,11 +11,11 @@ import { holds } from '../api/session.ts';
 import type { CommandRoute } from '../app/command-route.ts';
 import { follow, goCommand, route } from '../app/route.ts';
 import { commandMap, commandStore } from '../command/contract.ts';
-import { controls } from '../ui/controls.ts';
 import { icon } from '../ui/icon.ts';
 import { dictionary, figure } from '../ui/words.ts';
 import { type Asked, askedOf, boxOf, query } from './asking.ts';
 import type { Camera, Near } from './contract.ts';
+import { dockStyles } from './dock-styles.ts';
 import { cameras, near, camera as one } from './requests.ts';
 import { views } from './views.ts';
 import { askToLook } from './wg-view-dialog.ts';
@@ -60,104 +60,7 @@ interface Entry {
 
 @customElement('wg-camera-dock')
 export class WgCameraDock extends SignalWatcher(LitElement) {
-  static override styles = [
-    controls,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-      }
-      .head {
-        display: flex;
-        flex: none;
-        gap: 8px;
-        align-items: center;
-        padding: 6px 8px 6px 12px;
-        border-bottom: 1px solid var(--line);
-      }
-      .head .hint {
-        flex: 1;
-        min-width: 0;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .head .button {
-        min-height: 28px;
-        padding: 1px 10px;
-        font-size: var(--small);
-      }
-      ul {
-        flex: 1;
-        min-height: 0;
-        margin: 0;
-        padding: 0;
-        overflow: auto;
-        list-style: none;
-      }
-      li {
-        display: grid;
-        grid-template-columns: 20px minmax(0, 1fr) auto;
-        gap: 0 8px;
-        align-items: center;
-        min-height: 52px;
-        padding: 4px 8px 4px 12px;
-        border-bottom: 1px solid var(--line);
-      }
-      li.chosen {
-        background: var(--accent-soft);
-      }
-      li > svg {
-        grid-row: 1 / 3;
-        color: var(--faint);
-      }
-      li.online > svg {
-        color: var(--good);
-      }
-      li.offline > svg {
-        color: var(--danger);
-      }
-      .name {
-        justify-content: flex-start;
-        min-height: 24px;
-        padding: 0;
-        border: 0;
-        background: none;
-        overflow: hidden;
-        font-weight: 600;
-        text-align: start;
-      }
-      .name span {
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .name:hover:not(:disabled) {
-        background: none;
-        text-decoration: underline;
-      }
-      .facts {
-        grid-column: 2;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .look {
-        grid-area: 1 / 3 / 3;
-        min-height: 28px;
-        padding: 1px 10px;
-        font-size: var(--small);
-      }
-      .sees {
-        color: var(--good);
-        font-weight: 600;
-      }
-      .error {
-        margin: 8px;
-      }
-    `,
-  ];
+  static override styles = dockStyles;
 
   @state() private entries: readonly Entry[] | null = null;
   @state() private more = false;
