@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from gis.files.sentence_table import SENTENCES
+from gis.files.ticket_sentences import TICKET_SENTENCES
 
 COLUMNS = {
     "code": "编码", "name": "名称", "kind": "城乡类型", "households": "户数", "residents": "人数",
@@ -44,7 +45,7 @@ class Said(NamedTuple):
 def _patterns() -> list[tuple[str, re.Pattern[str], str]]:
     """Code, pattern and Chinese template of every sentence."""
     made = []
-    for code, english, chinese in SENTENCES:
+    for code, english, chinese in (*SENTENCES, *TICKET_SENTENCES):
         parts = re.split(r"(\{\w+\})", english)
         text = "".join(
             f"(?P<{part[1:-1]}>.*)" if part.startswith("{") else re.escape(part) for part in parts

@@ -99,9 +99,9 @@ def insert(conn: Connection, rows: pd.DataFrame, *, within: Collection[str] = (R
     known = ticket_arrivals.claim(conn)
     locate(conn)
     foreign = ticket_arrivals.turn_away(conn, within)
-    conn.execute(
-        delete_from(ticket_keys).where(ticket_keys.c.ticket.in_(numbers[foreign - 1].tolist()))
-    )
+    if len(foreign):
+        free = ticket_keys.c.ticket.in_(numbers[foreign - 1].tolist())
+        conn.execute(delete_from(ticket_keys).where(free))
     if count := len(rows) - len(known) - len(foreign):
         last = forward(conn, count)
         conn.execute(text(_INSERT), {"before": last - count})

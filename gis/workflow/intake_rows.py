@@ -119,6 +119,8 @@ def write(conn: Connection, rows: pd.DataFrame, terms: Terms) -> pd.DataFrame:
     result.loc[fresh.index, "id"] = added.ids
     fates = np.where(added.new, Fate.NEW, np.where(added.foreign, Fate.REFUSED, Fate.KNOWN))
     result.loc[fresh.index, "fate"] = fates
+    if before.empty:
+        return result
     own = before[_inside(before["jurisdiction"], terms.scope)]
     result.loc[own.index, "id"] = own["id"]
     result.loc[own.index, "fate"] = Fate.KNOWN

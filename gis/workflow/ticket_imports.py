@@ -187,8 +187,9 @@ def _named(rows: pd.DataFrame) -> pd.Series:
 
     said = rows.drop(columns=["category"]).assign(about=rows["category"].astype(str))
     digest = pd.util.hash_pandas_object(said.astype(str), index=False)
-    found = digest.map("{:016x}".format)
-    return found + "-" + rows.groupby(digest.to_numpy()).cumcount().astype(str)
+    turns = rows.groupby(digest.to_numpy()).cumcount()
+    names = [f"{one:016x}-{turn}" for one, turn in zip(digest, turns, strict=True)]
+    return pd.Series(names, index=rows.index, dtype=object)
 
 
 def _batches(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -232,6 +233,7 @@ def _account(
     table: Table, order: Order, ready: pd.DataFrame, refused: pd.Series, fates: pd.Series,
     created: Sequence[str],
 ) -> dict[str, Any]:  # fmt: skip
+    from gis.files.sentences import said
     from gis.model.tickets import Position
     from gis.workflow.intake_rows import Fate
 
@@ -252,6 +254,7 @@ def _account(
         "refused": [
             {
                 "reason": str(reason),
+                "reason_zh": said(str(reason)).zh,
                 "count": len(same),
                 # The row of names is the first.
                 "rows": [int(row) + 2 for row in same.index[:SHOWN]],

@@ -90,3 +90,28 @@ def test_every_row_of_a_real_city_is_accounted_for(
     sums_up(again)
     assert (again["rows"]["known"], again["rows"]["new"]) == (10_000, 0)
     assert again["positions"] == account["positions"]
+
+
+def test_tickets_leave_by_the_command_line_and_are_known_when_they_return(
+    bring_in: Callable[..., dict[str, Any]], run_gis: Run, engine: Engine, database: Addresses,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    del engine
+    table, out = tmp_path / "工单.csv", tmp_path / "out.parquet"
+    rows = ["编号,上报时间,小类名称,经度,纬度", "1,2026-03-03 08:00,积水,113.91234,30.61234",
+            "2,2026-03-04 08:00,没有的类别,,"]  # fmt: skip
+    table.write_text("\n".join(rows), encoding="gb18030")
+    account = bring_in(table, "--source", "hotline", "--column", "external=编号")
+    sums_up(account)
+    assert (account["rows"]["new"], account["rows"]["refused"]) == (1, 1)
+    assert account["refused"][0]["reason_zh"] == "没有类别“没有的类别”"
+    url = database.service.render_as_string(hide_password=False)
+    window = ("--from", "2026-03-01", "--to", "2026-04-01")
+    done = run_gis("tickets", "export", out, *window, "--database", url)
+    assert done.returncode == 0, done.stderr
+    back = bring_in(out, "--source", "hotline")
+    assert back["rows"] == {"read": 1, "new": 0, "known": 1, "changed": 0, "refused": 0}
+    assert run_gis("tickets", "assign", "--database", url).returncode == 0
+    wrong = run_gis("tickets", "export", tmp_path / "out.xlsx", "--database", url)
+    assert wrong.returncode == 2
+    assert "tickets are written as" in wrong.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,7 +13,9 @@ import shapely
 from gis.errors import ParameterError, UnusableInputError
 from gis.files import ticket_values
 from gis.files.log import Log
+from gis.files.sentences import said
 from gis.files.ticket_columns import guessed
+from gis.files.ticket_sentences import TICKET_SENTENCES
 from gis.files.tickets import Reading, Table, read_tickets, store, stored
 
 HEAD = "编号,上报时间,小类名称"
@@ -172,6 +175,13 @@ def test_layers_of_points_bring_their_places_and_crs(tmp_path: Path, kind: str) 
     assert table.rows["x"].notna().tolist() == [True, False, False]
     assert set(table.rows["crs"]) == {"wgs84" if kind == "geojson" else "cgcs2000"}
     assert any("no points" in notice for notice in table.notices)
+
+
+@pytest.mark.parametrize(("code", "english", "chinese"), TICKET_SENTENCES)
+def test_what_is_said_of_tickets_is_known_in_chinese(code: str, english: str, chinese: str) -> None:
+    filled = re.sub(r"\{\w+\}", "x", english)
+    assert said(filled).code == code
+    assert said(filled).zh == re.sub(r"\{\w+\}", "x", chinese)
 
 
 def test_a_time_zone_must_be_one(tmp_path: Path) -> None:
