@@ -53,7 +53,8 @@ with known as materialized (
         on o.publication = grid.publication and o.level = 'microgrid' and o.grid = grid.code
     where grid.id in (select grid_outline from located)
 ), hit as (
-    select spot.id, min(known.code) as code, min(known.code) filter (where stacked) as lowest,
+    select spot.id, (array_agg(known.id order by known.code))[1] as outline,
+        min(known.code) as code, min(known.code) filter (where stacked) as lowest,
         count(*) filter (where stacked) as stack
     from known
     cross join lateral (
@@ -64,10 +65,9 @@ with known as materialized (
     ) spot
     group by spot.id
 )
-update located set microgrid_outline = known.id, microgrid = known.code
-from hit, known
-where hit.id = located.id and known.grid_outline = located.grid_outline
-    and known.code = hit.code and not (hit.stack > 1 and hit.code = hit.lowest)
+update located set microgrid_outline = hit.outline, microgrid = hit.code
+from hit
+where hit.id = located.id and not (hit.stack > 1 and hit.code = hit.lowest)
 """
 _EXTENTS = """
 select ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)

@@ -15,6 +15,7 @@ import platform
 import shutil
 import statistics
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -27,7 +28,6 @@ from sqlalchemy import Connection, Engine, func, select, text
 from gis.model.questions import By, Question
 from gis.monitor.hex_tiles import encoded, hexes_of, resolution_of
 from gis.monitor.hotspots import spots
-from gis.monitor.neighbours import Sparse
 from gis.monitor.pack import Pack
 from gis.monitor.rates import rates
 from gis.store import ticket_columns
@@ -36,7 +36,7 @@ from gis.store.tables import tickets
 from gis.store.tallies import SqlTallies, conditions, parent
 from gis.store.ticket_places import locate
 from gis.store.tiles import Address
-from gis.workflow.ground import Grounds
+from gis.workflow.ground import Ground, Grounds
 from tests import clusters
 from tests.benchmarks import tickets_stock as stock
 from tests.benchmarks.stock import record, seconds
@@ -64,14 +64,14 @@ where o.level = '{level}' group by spot.id
 
 @dataclass
 class Figures:
-    """What was measured at one size."""
+    """What was measured at one size; None for what needs the database, where there was none."""
 
     count: int
-    bare: float
-    located: float
+    bare: float | None
+    located: float | None
     load: float
     size: int
-    tiles: dict[int, tuple[float, float, float, int]]
+    tiles: dict[int, tuple[float | None, float, float, int]]
     passing: float
     rating: float
     testing: float
@@ -81,6 +81,9 @@ def main() -> None:
     """Measure and write the figures into the document."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tickets", type=int, nargs="+", default=[500_000, 5_000_000])
+    parser.add_argument(
+        "--alone", type=int, nargs="*", default=[], help="more tickets, in memory alone"
+    )
     parser.add_argument("--print", action="store_true", help="leave the document as it is")
     chosen = parser.parse_args()
     logging.disable(logging.INFO)
@@ -92,6 +95,9 @@ def main() -> None:
             with owner.begin() as conn:
                 stock.publish(conn, GRIDS)
             found = [_measured(owner, count) for count in chosen.tickets]
+            with owner.connect() as conn:
+                ground = Grounds().of(conn)
+            found += [_alone(count, ground) for count in chosen.alone]
             owner.dispose()
     finally:
         shutil.rmtree(FOLDER, ignore_errors=True)
@@ -121,8 +127,19 @@ def _measured(engine: Engine, count: int) -> Figures:
     with engine.connect() as conn:
         tiles = {zoom: _tile(conn, pack, zoom) for zoom in ZOOMS}
         ground = Grounds().of(conn)
-    passing, rating, testing = _statistics(pack, ground.grids, ground.neighbours)
-    return Figures(count, bare, located, load, pack.bytes, tiles, passing, rating, testing)
+    return Figures(count, bare, located, load, pack.bytes, tiles, *_statistics(pack, ground))
+
+
+def _alone(count: int, ground: Ground) -> Figures:
+    """The same without a database."""
+    print(f"{count:,}: in memory alone", flush=True)
+    parts = list(stock.chunks(count, GRIDS))
+    began = time.perf_counter()
+    pack = Pack(parts)
+    load = time.perf_counter() - began
+    del parts
+    tiles = {zoom: _tile(None, pack, zoom) for zoom in ZOOMS}
+    return Figures(count, None, None, load, pack.bytes, tiles, *_statistics(pack, ground))
 
 
 def _assigned(conn: Connection) -> tuple[float, float]:
@@ -138,27 +155,31 @@ def _assigned(conn: Connection) -> tuple[float, float]:
     return min(bare), min(ours)
 
 
-def _tile(conn: Connection, pack: Pack, zoom: int) -> tuple[float, float, float, int]:
+def _tile(conn: Connection | None, pack: Pack, zoom: int) -> tuple[float | None, float, float, int]:
     """Milliseconds of the SQL, of ours with and without known shapes; bytes packed."""
     place = _busiest(pack, zoom)
     hexes, resolution = hexes_of(*place), resolution_of(zoom)
     counts = pack.counts(WINDOW, hexes, resolution)
-    wanted = SqlTallies(conn).counts(WINDOW, hexes, resolution)
-    if not np.array_equal(counts, wanted):
+    if conn is not None and not np.array_equal(
+        counts, SqlTallies(conn).counts(WINDOW, hexes, resolution)
+    ):
         raise AssertionError(f"zoom {zoom}: hexagons differ")
 
     def ours() -> bytes:
         return encoded(*place, pack.counts(WINDOW, hexes_of(*place), resolution))
 
+    hexes_of.cache_clear()
     begun = time.perf_counter()
     made = ours()
     first = time.perf_counter() - begun
     sql, quick = [], []
     for _ in range(ROUNDS):
-        sql.append(seconds(lambda: _on_the_fly(conn, Address(*place), resolution)))
+        if conn is not None:
+            sql.append(seconds(partial(_on_the_fly, conn, Address(*place), resolution)))
         quick.append(seconds(ours))
     packed = len(gzip.compress(made, 6))
-    return statistics.median(sql) * 1000, statistics.median(quick) * 1000, first * 1000, packed
+    slow = statistics.median(sql) * 1000 if sql else None
+    return slow, statistics.median(quick) * 1000, first * 1000, packed
 
 
 def _on_the_fly(conn: Connection, address: Address, resolution: int) -> int:
@@ -180,9 +201,9 @@ def _busiest(pack: Pack, zoom: int) -> tuple[int, int, int]:
     return zoom, int((lon + 180) / 360 * 2**zoom), int(row * 2**zoom)
 
 
-def _statistics(pack: Pack, grids: pd.DataFrame, neighbours: Sparse) -> tuple[float, float, float]:
+def _statistics(pack: Pack, ground: Ground) -> tuple[float, float, float]:
     """Milliseconds of one pass over all rows, of all rates, and of Gi* of all grids."""
-    everything = Question(placed=True)
+    everything, grids = Question(placed=True), ground.grids
 
     def counted() -> pd.Series:
         found = pack.tally(everything, By.GRID).set_index("grid")["count"]
@@ -192,7 +213,7 @@ def _statistics(pack: Pack, grids: pd.DataFrame, neighbours: Sparse) -> tuple[fl
         return rates(counted(), grids["households"])
 
     def tested() -> object:
-        return spots(counted().to_numpy(float), neighbours)
+        return spots(counted().to_numpy(float), ground.neighbours)
 
     took: dict[str, list[float]] = {"pass": [], "rates": [], "spots": []}
     for turn in range(ROUNDS + 1):
@@ -208,60 +229,61 @@ def _statistics(pack: Pack, grids: pd.DataFrame, neighbours: Sparse) -> tuple[fl
 
 
 def _told(found: list[Figures]) -> list[str]:
-    load = os.getloadavg()[0]
-    lines = [
+    made = (
+        "`make bench OF=tickets` draws tickets of two years that pile up around 3,000 spots of"
+        f" {GRIDS:,} grids with four micro-grids each, in a throw-away database, and measures"
+        " each step beside the plainest thing that gives the same. Heat: 90 days, two of 80"
+        " categories, the tile in the middle of the town. Hexagons were compared one by one with"
+        " the database's and are equal; sizes with a dash stood in memory alone."
+    )
+    machine = (
+        f"{platform.machine()} with {os.cpu_count()} cores, Python {platform.python_version()},"
+        f" PostgreSQL 15, PostGIS 3.3, {datetime.now(UTC):%Y-%m-%d}; load at the end"
+        f" {os.getloadavg()[0]:.1f}. The database works in one process for each of these."
+    )
+    lines = [made, "", machine, ""]
+    lines += _table(
+        "tickets | bare polygon-driven joins, s | into grids and micro-grids, s | x"
+        " | copied into memory, s | MB",
         (
-            "`make bench OF=tickets` draws tickets of two years that pile up around 3,000 spots of"
-            f" {GRIDS:,} grids with four micro-grids each, in a throw-away database, and measures each"
-            " step beside the plainest thing that gives the same. Heat: 90 days, two of 80 categories,"
-            " the tile in the middle of the town; hexagons were compared one by one with the"
-            " database's and are equal."
+            [f"{one.count:,}", _number(one.bare, 1), _number(one.located, 1),
+             _ratio(one.located, one.bare), f"{one.load:.1f}", f"{one.size / 1e6:.0f}"]
+            for one in found
         ),
-        "",
+    )  # fmt: skip
+    lines += _table(
+        "one heat tile | SQL on the fly, ms | from memory, ms | SQL / memory"
+        " | with its shapes made, ms | bytes, gzip",
         (
-            f"{platform.machine()} with {os.cpu_count()} cores, Python {platform.python_version()},"
-            f" PostgreSQL 15, PostGIS 3.3, {datetime.now(UTC):%Y-%m-%d}, load {load:.1f} at the end."
+            [f"{one.count:,} tickets, z{zoom}", _number(sql, 0), f"{ours:.2f}",
+             "-" if sql is None else f"{sql / ours:.0f}", f"{first:.1f}", f"{packed:,}"]
+            for one in found
+            for zoom, (sql, ours, first, packed) in one.tiles.items()
         ),
-        "",
+    )  # fmt: skip
+    lines += _table(
+        f"all {GRIDS:,} grids | one pass over the tickets, ms | rates, ms | x | Gi*, ms | x",
         (
-            "| tickets | bare polygon-driven joins, s | into grids and micro-grids, s | x |"
-            " copied into memory, s | MB |"
+            [f"{one.count:,} tickets", f"{one.passing:.1f}", f"{one.rating:.1f}",
+             _ratio(one.rating, one.passing), f"{one.testing:.1f}",
+             _ratio(one.testing, one.passing)]
+            for one in found
         ),
-        "|---|---|---|---|---|---|",
-    ]
-    lines += [
-        f"| {one.count:,} | {one.bare:.1f} | {one.located:.1f} | {one.located / one.bare:.2f} |"
-        f" {one.load:.1f} | {one.size / 1e6:.0f} |"
-        for one in found
-    ]
-    lines += [
-        "",
-        (
-            "| one heat tile | SQL on the fly, ms | from memory, ms | 1 / x | with its shapes made,"
-            " ms | bytes, gzip |"
-        ),
-        "|---|---|---|---|---|---|",
-    ]
-    lines += [
-        f"| {one.count:,} tickets, z{zoom} | {sql:.1f} | {ours:.2f} | {sql / ours:.0f} |"
-        f" {first:.1f} | {packed:,} |"
-        for one in found
-        for zoom, (sql, ours, first, packed) in one.tiles.items()
-    ]
-    lines += [
-        "",
-        (
-            f"| all {GRIDS:,} grids, no filter | one pass over the tickets, ms | rates, ms | x |"
-            " Gi*, ms | x |"
-        ),
-        "|---|---|---|---|---|---|",
-    ]
-    lines += [
-        f"| {one.count:,} tickets | {one.passing:.1f} | {one.rating:.1f} |"
-        f" {one.rating / one.passing:.2f} | {one.testing:.1f} | {one.testing / one.passing:.2f} |"
-        for one in found
-    ]
+    )  # fmt: skip
     return lines
+
+
+def _table(head: str, rows: Iterable[list[str]]) -> list[str]:
+    ruler = "|" + "---|" * (head.count("|") + 1)
+    return [f"| {head} |", ruler, *(f"| {' | '.join(row)} |" for row in rows), ""]
+
+
+def _number(value: float | None, digits: int) -> str:
+    return "-" if value is None else f"{value:.{digits}f}"
+
+
+def _ratio(one: float | None, other: float | None) -> str:
+    return "-" if one is None or other is None else f"{one / other:.2f}"
 
 
 if __name__ == "__main__":

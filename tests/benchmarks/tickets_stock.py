@@ -18,6 +18,7 @@ from pyproj import Transformer
 from sqlalchemy import Connection, Engine, text
 
 from gis.geometry.gcj02 import Floats
+from gis.monitor.pack_rows import DEGREE, EPOCH, NEVER, Chunk
 
 SIDE = 300.0
 """Of a grid, metres."""
@@ -201,3 +202,37 @@ def store(conn: Connection) -> None:
     for statement in made:
         conn.execute(text(statement))
     conn.execute(text("update ticket_clock set number = (select max(change) from tickets)"))
+
+
+def chunks(count: int, grids: int) -> Iterator[Chunk]:
+    """The same tickets as they come to a pack, each in the grid in which it lies."""
+    transform = Transformer.from_crs(4326, CRS, always_xy=True)
+    side = int(np.sqrt(grids))
+    codes = [one["code"] for one in _outlines(side, np.random.default_rng(1)) if not one["grid"]]
+    for first in range(0, count, CHUNK):
+        some = drawn(min(CHUNK, count - first), grids, first)
+        x, y = transform.transform(some["lon"].to_numpy(), some["lat"].to_numpy())
+        column, row = (
+            np.clip((value - low) // SIDE, 0, side - 1).astype(np.int32)
+            for value, low in zip((x, y), CORNER, strict=True)
+        )
+        none = np.full(len(some), -1, np.int32)
+        words: dict[str, tuple[npt.NDArray[Any], list[Any]]] = {
+            "grid": (column * side + row, codes),
+            "microgrid": (none, []),
+            "jurisdiction": (none + 1, ["990121"]),
+            "position": (none + 1, ["good"]),
+        }
+        for name in ("category", "channel", "stage", "unit"):
+            places, values = pd.factorize(some[name])
+            words[name] = places.astype(np.int32), list(values)
+        numbers = {
+            "id": some["id"].to_numpy() + first,
+            "hex": some["hex"].to_numpy(),
+            "lon": (some["lon"] * DEGREE).round().to_numpy(),
+            "lat": (some["lat"] * DEGREE).round().to_numpy(),
+            "reported": some["reported"].to_numpy(),
+            "closed": some["closed"].fillna(NEVER + EPOCH).to_numpy(np.int64),
+            "due": some["due"].to_numpy(),
+        }
+        yield Chunk(numbers, words)
