@@ -39,8 +39,13 @@ def heat(
     ] = "",
     step: Annotated[Step, typer.Option(help="How long a frame is.")] = Step.MONTH,
     resolution: Annotated[
-        int, typer.Option(min=4, max=10, help="Of the hexagons (H3); 9: edges of about 200 m.")
-    ] = 9,
+        int | None,
+        typer.Option(
+            min=4,
+            max=10,
+            help="Of the hexagons (H3); 9: edges of about 200 m. (default: as the counts allow)",
+        ),
+    ] = None,
     lang: Annotated[Lang, typer.Option(help="Language the page opens in.")] = Lang.ZH,
     data: DataFolder = None,
     database: Database = None,

@@ -31,6 +31,10 @@ from gis.workflow.where import LOCAL
 
 MOST = 400
 """Frames of a page."""
+FINEST, COARSEST = 9, 5
+"""Hexagons that are tried where none are asked for: edges of some 200 m to 10 km."""
+TELLING = 3.0
+"""Tickets that a hexagon with any should have in a frame, on average."""
 NEAR = 3.0
 """Metres that outlines may lose: nobody sees them on a map of a town."""
 _DEGREES = Transformer.from_crs(3857, 4326, always_xy=True)
@@ -47,9 +51,15 @@ class Shown:
 
 
 def write(
-    conn: Connection, wording: Wording, out: Path, *, step: Step, resolution: int, language: Lang
-) -> Shown:
+    conn: Connection, wording: Wording, out: Path, *, step: Step, resolution: int | None,
+    language: Lang,
+) -> Shown:  # fmt: skip
     """Write the heat of some tickets, frame by frame.
+
+    Parameters
+    ----------
+    resolution
+        Of the hexagons; None for the finest that are not mostly single tickets.
 
     Raises
     ------
@@ -60,7 +70,7 @@ def write(
         raise ParameterError(f"{out.name}: the heat map is written as .html")
     asked = questions.read(wording, (ROOT,), store.categories(conn))
     tallies = SqlTallies(conn)
-    found = frames(tallies, asked, step, resolution, cumulative=False)
+    resolution, found = _framed(tallies, asked, step, resolution)
     if len(found.at) > MOST:
         raise ParameterError(
             f"that are {len(found.at)} frames of at most {MOST}; choose a longer --step or a"
@@ -80,6 +90,18 @@ def write(
     with replacing(out) as draft:
         draft.write_text(page, encoding="utf-8")
     return Shown(len(found.at), int(found.totals.sum()), len(found.hexes))
+
+
+def _framed(
+    tallies: SqlTallies, asked: Question, step: Step, resolution: int | None
+) -> tuple[int, Frames]:
+    if resolution is not None:
+        return resolution, frames(tallies, asked, step, resolution, cumulative=False)
+    for fine in range(FINEST, COARSEST, -1):
+        found = frames(tallies, asked, step, fine, cumulative=False)
+        if found.totals.sum() >= TELLING * sum(map(len, found.counts)):
+            return fine, found
+    return COARSEST, frames(tallies, asked, step, COARSEST, cumulative=False)
 
 
 def _grids(conn: Connection, asked: Question) -> pd.DataFrame:

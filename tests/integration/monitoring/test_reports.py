@@ -214,6 +214,7 @@ def test_the_heat_map_holds_every_placed_ticket_frame_by_frame(
     del town
     file = tmp_path / "heat.html"
     command = ["heat", "--from", "2025-06-01", "--to", "2025-09-01", "--out", str(file)]
+    command += ["--resolution", "9"]
     done = CliRunner().invoke(app, [*command, "--database", url(database)])
 
     assert done.exit_code == 0, done.output
@@ -231,6 +232,18 @@ def test_the_heat_map_holds_every_placed_ticket_frame_by_frame(
     assert {one["code"] for one in data["grids"]} == {
         f"{code}00{n}" for code in (WEST, EAST) for n in (1, 2)
     }
+
+
+def test_few_tickets_are_shown_in_large_hexagons(
+    town: Desks, database: Addresses, tmp_path: Path
+) -> None:
+    del town
+    few, fine = tmp_path / "few.html", tmp_path / "fine.html"
+    for file, more in ((few, ()), (fine, ("--resolution", "10"))):
+        command = ["heat", "--out", str(file), *more, "--database", url(database)]
+        assert CliRunner().invoke(app, command).exit_code == 0
+    edges = [re.search(r'"resolution": ?(\d+)', one.read_text("utf-8")) for one in (few, fine)]
+    assert [int(one[1]) for one in edges if one] == [8, 10]
 
 
 def test_a_heat_map_of_too_many_frames_is_refused(
