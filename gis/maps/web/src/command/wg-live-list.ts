@@ -217,7 +217,10 @@ export class WgLiveList extends SignalWatcher(LitElement) {
     if (at >= 0) {
       const known = new Set(ids);
       const more = all.slice(at + 1).filter((one) => !known.has(one.id));
-      this.holding.set([...ids, ...more.map((one) => one.id)]);
+      // The same again would be drawn, which asks for older ones, without end.
+      if (more.length > 0) {
+        this.holding.set([...ids, ...more.map((one) => one.id)]);
+      }
     }
   }
 
