@@ -35,15 +35,20 @@ class Keys(NamedTuple):
     kinds: Array
 
 
+def columns_for(by: tuple[By, ...]) -> set[str]:
+    """Columns of rows that must be known to count by some things."""
+    return {str(one) if one in CODED or one is By.HEX else "reported" for one in by}
+
+
 def counted_by(
-    rows: Rows, at: Array, by: tuple[By, ...], books: Mapping[str, Codes], resolution: int
+    rows: Mapping[str, Array], by: tuple[By, ...], books: Mapping[str, Codes], resolution: int
 ) -> pd.DataFrame:
-    """Count some rows.
+    """Count rows.
 
     Parameters
     ----------
-    at
-        Which rows.
+    rows
+        (n,) columns, those of ``columns_for``.
     by
         One or two different things.
     books
@@ -52,8 +57,9 @@ def counted_by(
         Of hexagons; rows without a place are left out where these are counted.
     """
     if By.HEX in by:
-        at = at[rows.hex[at] != 0]
-    keys = [keys_of(rows, at, one, books, resolution) for one in by]
+        placed = rows["hex"] != 0
+        rows = {name: column[placed] for name, column in rows.items()}
+    keys = [keys_of(rows, one, books, resolution) for one in by]
     places, size = keys[0].places, len(keys[0].kinds)
     for other in keys[1:]:
         places = places.astype(np.int64) * len(other.kinds) + other.places
@@ -71,14 +77,14 @@ def counted_by(
     return pd.DataFrame({**columns, "count": counts})
 
 
-def keys_of(rows: Rows, at: Array, by: By, books: Mapping[str, Codes], resolution: int) -> Keys:
-    """What some rows are counted by, for one thing."""
+def keys_of(rows: Mapping[str, Array], by: By, books: Mapping[str, Codes], resolution: int) -> Keys:
+    """What rows are counted by, for one thing."""
     if by in CODED:
-        return Keys(getattr(rows, by)[at], np.array(books[by].spelled(), object))
+        return Keys(rows[by], books[by].spelled())
     if by is By.HEX:
-        kinds, places = np.unique(parents(rows.hex[at], resolution), return_inverse=True)
+        kinds, places = np.unique(parents(rows["hex"], resolution), return_inverse=True)
         return Keys(places, kinds)
-    local = rows.reported[at].astype(np.int64) + CHINA
+    local = rows["reported"].astype(np.int64) + CHINA
     if by is By.HOUR:
         return Keys(local // HOUR % 24, np.arange(24))
     if by is By.WEEKDAY:
