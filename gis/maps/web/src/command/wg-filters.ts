@@ -120,7 +120,7 @@ export class WgFilters extends SignalWatcher(LitElement) {
   private tree(): TemplateResult {
     const found = branches(categories.get(), facets.category.value?.rows ?? []);
     if (found.length === 0) {
-      return html`<p class="hint none">${say.none()}</p>`;
+      return html`<p class="hint none">${facets.category.value ? say.none() : '–'}</p>`;
     }
     return html`<ul class="rows">
       ${found.map((branch) => this.branch(branch, 0))}
@@ -164,7 +164,7 @@ export class WgFilters extends SignalWatcher(LitElement) {
     const rows = facets[facet].value?.rows ?? [];
     const chosen = shownRoute.get()[facet];
     if (rows.length === 0) {
-      return html`<p class="hint none">${say.none()}</p>`;
+      return html`<p class="hint none">${facets[facet].value ? say.none() : '–'}</p>`;
     }
     const sorted = [...rows].sort((a, b) => (b.tickets ?? 0) - (a.tickets ?? 0));
     const shown = this.whole.has(facet) ? sorted : sorted.slice(0, FIRST);
