@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -10,15 +9,7 @@ import typer
 from gis.cli import screen
 from gis.cli.options import Lang, OutFile
 from gis.cli.reach import Database, DataFolder, engine_of
-
-
-class Step(StrEnum):
-    """How long a frame is."""
-
-    HOUR = "hour"
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
+from gis.model.questions import Step
 
 
 def heat(
@@ -59,7 +50,6 @@ def heat(
         engine_of(data, database, patient=True) as engine,
         engine.connect() as conn,
     ):
-        from gis.workflow import heat_time
         from gis.workflow.heat_file import write
         from gis.workflow.questions import Wording
 
@@ -68,7 +58,7 @@ def heat(
             jurisdiction=jurisdiction or None,
         )  # fmt: skip
         shown = write(
-            conn, wording, out, step=heat_time.Step(step.value), resolution=resolution,
+            conn, wording, out, step=step, resolution=resolution,
             language=lang.value,
         )  # fmt: skip
         text = f"{shown.tickets} tickets in {shown.hexes} hexagons, {shown.frames} frames: {out}"

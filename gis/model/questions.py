@@ -73,6 +73,22 @@ class Question:
     placed: bool = False
 
 
+class Unit(StrEnum):
+    """Areas that are compared."""
+
+    GRID = "grid"
+    HEX = "hex"
+
+
+class Step(StrEnum):
+    """How time is cut."""
+
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
 class Kernel(StrEnum):
     """How a ticket is spread in a density: to nothing at the bandwidth, or as the normal curve."""
 

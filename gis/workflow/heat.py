@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 import h3.api.numpy_int as h3
 import numpy as np
@@ -13,7 +12,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from gis.errors import ParameterError
-from gis.model.questions import By, Kernel, Question
+from gis.model.questions import By, Kernel, Question, Unit
 from gis.monitor import density as surface
 from gis.monitor import rates
 from gis.monitor.density import Frame
@@ -33,13 +32,6 @@ TICKETS_FROM = 15
 MOST_TICKETS = 2000
 """In a tile."""
 COLUMNS = ["grid", "name", "name_en", "community", "households", "lon", "lat"]
-
-
-class Unit(StrEnum):
-    """What windows are compared by."""
-
-    GRID = "grid"
-    HEX = "hex"
 
 
 @dataclass(frozen=True, slots=True)

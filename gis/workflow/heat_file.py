@@ -20,12 +20,12 @@ from gis.maps import heat_page
 from gis.maps.heat_page import Heat
 from gis.maps.words import Lang
 from gis.model import ROOT, covers
-from gis.model.questions import By, Question
+from gis.model.questions import By, Question, Step
 from gis.store import grids_in_force, history
 from gis.store import questions as store
 from gis.store.tallies import SqlTallies
 from gis.workflow import questions
-from gis.workflow.heat_time import Frames, Step, frames
+from gis.workflow.heat_time import Frames, frames
 from gis.workflow.questions import Wording
 from gis.workflow.where import LOCAL
 

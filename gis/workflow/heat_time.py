@@ -4,28 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from gis.errors import ParameterError
-from gis.model.questions import By, Question
+from gis.model.questions import By, Question, Step
 from gis.workflow.tallies import Tallies
 from gis.workflow.where import LOCAL
 
 MOST_FRAMES = 2000
 MOST_COUNTS = 500_000
-
-
-class Step(StrEnum):
-    """How long a frame is."""
-
-    HOUR = "hour"
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
 
 
 _BY = {Step.HOUR: By.CLOCK, Step.DAY: By.DAY, Step.WEEK: By.WEEK, Step.MONTH: By.MONTH}

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from gis.errors import ParameterError
-from gis.model.questions import By, Question
+from gis.model.questions import By, Question, Unit
 from gis.monitor.hotspots import NONE, spots
 from gis.monitor.neighbours import Sparse, rings
 from gis.monitor.trends import FEWEST, trends
@@ -33,13 +33,6 @@ MOST_UNITS = 50_000
 """Hexagons that are looked at once; a finer resolution is refused."""
 
 
-class Unit(StrEnum):
-    """What is compared with its neighbours."""
-
-    GRID = "grid"
-    HEX = "hex"
-
-
 class Per(StrEnum):
     """What grids are compared by."""
 
@@ -47,7 +40,7 @@ class Per(StrEnum):
     HOUSEHOLDS = "households"
 
 
-class Step(StrEnum):
+class Pace(StrEnum):
     """Steps of time in which hot spots come and go."""
 
     DAY = "day"
@@ -73,7 +66,7 @@ class Wish:
     per: Per = Per.GRID
     false_discovery: float = 0.05
     resolution: int = 9
-    step: Step | None = None
+    step: Pace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +87,7 @@ class Found:
     rows: pd.DataFrame
     total: int
     elsewhere: int
-    step: Step | None
+    step: Pace | None
 
 
 def find(
@@ -131,7 +124,7 @@ def find(
     return Found(rows, total, total - int(cube.sum()), history)
 
 
-def step_for(tallies: Tallies, question: Question, units: int) -> Step | None:
+def step_for(tallies: Tallies, question: Question, units: int) -> Pace | None:
     """Steps of which a window has some, but not too many.
 
     Parameters
@@ -149,12 +142,12 @@ def step_for(tallies: Tallies, question: Question, units: int) -> Step | None:
         months = tallies.tally(question, By.MONTH)["month"]
         days = (months.max() - months.min()).days + 31 if len(months) else 0
     if days > LONG or units * days > MOST_BY_DAY:
-        return Step.MONTH if days >= FEWEST * 31 else None
-    return Step.WEEK if days > 28 else Step.DAY
+        return Pace.MONTH if days >= FEWEST * 31 else None
+    return Pace.WEEK if days > 28 else Pace.DAY
 
 
 def table(
-    counted: pd.DataFrame, keys: pd.Series, step: Step | None, end: datetime | None
+    counted: pd.DataFrame, keys: pd.Series, step: Pace | None, end: datetime | None
 ) -> NDArray[np.float64]:
     """Tickets of units by steps of time.
 
@@ -182,10 +175,10 @@ def table(
     last = at.max() if end is None else _last_day(end)
     if step is None:
         back = np.zeros(len(at), dtype=int)
-    elif step is Step.MONTH:
+    elif step is Pace.MONTH:
         back = last.astype("datetime64[M]").astype(int) - at.astype("datetime64[M]").astype(int)
     else:
-        back = (last - at).astype(int) // (7 if step is Step.WEEK else 1)
+        back = (last - at).astype(int) // (7 if step is Pace.WEEK else 1)
     steps = min(int(back.max()) + 1, MOST_STEPS)
     back = np.minimum(back, steps - 1)
     ours = row >= 0
@@ -209,14 +202,14 @@ class _Units:
     neighbours: Sparse
 
 
-def _counted(tallies: Tallies, question: Question, wish: Wish, step: Step | None) -> pd.DataFrame:
+def _counted(tallies: Tallies, question: Question, wish: Wish, step: Pace | None) -> pd.DataFrame:
     """``unit``, ``at`` (a day; the first one of a month; one and the same) and ``count``."""
     by = By(wish.by.value)
     if step is None:
         counted = tallies.tally(question, by, resolution=wish.resolution)
         counted.insert(1, "at", np.datetime64("1970-01-01"))
     else:
-        when = By.MONTH if step is Step.MONTH else By.DAY
+        when = By.MONTH if step is Pace.MONTH else By.DAY
         counted = tallies.tally(question, by, when, resolution=wish.resolution)
     return counted.set_axis(["unit", "at", "count"], axis=1)
 

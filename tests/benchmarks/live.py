@@ -12,6 +12,7 @@ import statistics
 import time
 from pathlib import Path
 
+from gis import database
 from gis.model import Role
 from gis.store.engine import open_engine
 from gis.workflow import categories
@@ -51,7 +52,7 @@ def main() -> None:
                 after = _memory(service.process.pid)
                 audience.stop()
         finally:
-            clusters.database.drop_database(addresses, name)
+            database.drop_database(addresses, name)
     record(DOCUMENT, "Live tickets", _lines(chosen, sent, audience, (before, early, after)))
 
 

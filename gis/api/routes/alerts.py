@@ -64,7 +64,7 @@ class AlertShown(BaseModel):
     note: str | None
 
 
-class Alerts(BaseModel):
+class AlertPage(BaseModel):
     """Alerts, the newest first."""
 
     alerts: list[AlertShown]
@@ -88,7 +88,7 @@ def listing(
     ] = False,
     before: Annotated[Id | None, Query(description="Raised before the one of this number.")] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-) -> Alerts:
+) -> AlertPage:
     """Alerts of the caller's jurisdictions.
 
     Of the filters of tickets ``from``, ``to`` and ``jurisdiction`` count.
@@ -99,7 +99,7 @@ def listing(
     )  # fmt: skip
     ground = request.app.state.grounds.of(work)
     shown = [_shown(one, ground) for one in found[:limit]]
-    return Alerts(alerts=shown, next=shown[-1].id if len(found) > limit else None)
+    return AlertPage(alerts=shown, next=shown[-1].id if len(found) > limit else None)
 
 
 @router.post("/alerts/{alert}/acknowledge")

@@ -20,7 +20,7 @@ from gis.workflow.concentration import Over
 router = APIRouter(prefix="/api/v1", tags=["hotspots"])
 
 
-class Share(BaseModel):
+class Concentrated(BaseModel):
     """A grid, category or responsible unit; null where a count is hidden."""
 
     key: str = Field(examples=["990121100201007"])
@@ -29,7 +29,7 @@ class Share(BaseModel):
     count: int | None = Field(examples=[356])
     few: bool = Field(default=False, description="Whether the count is hidden because it is small.")
     share: float | None = Field(examples=[0.0305])
-    cumulative: float | None = Field(description="Share of this one and those before it.")
+    cumulative: float | None = Field(description="Concentrated of this one and those before it.")
     quotient: float | None = Field(
         None,
         description="Location quotient: its share within over its share in all; null where fewer"
@@ -51,7 +51,7 @@ class Concentration(BaseModel):
         description="What chance alone would make of so many tickets.", examples=[0.05]
     )
     top_share: float | None = Field(description="Of the fullest tenth.", examples=[0.27])
-    rows: list[Share]
+    rows: list[Concentrated]
     more: int = Field(description="How many rows are not told.")
 
 
@@ -92,14 +92,14 @@ def concentration(
     )
 
 
-def _rows(rows: pd.DataFrame, codes: dict[Any, str], *, hidden: bool) -> list[Share]:
+def _rows(rows: pd.DataFrame, codes: dict[Any, str], *, hidden: bool) -> list[Concentrated]:
     told = []
     for row in rows.to_dict("records"):
         few = hidden and row["count"] < FEW
         # Where little is expected a quotient says nothing.
         vague = few or row.get("few", True)
         told.append(
-            Share(
+            Concentrated(
                 key=codes.get(row["key"], str(row["key"])),
                 name=row["name"],
                 name_en=row["name_en"],

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from gis.api.deps import Work, allowed
 from gis.api.policy import Access, Action
-from gis.api.routes.tickets import Taken, reporter
+from gis.api.routes.tickets import TicketTaken, reporter
 from gis.workflow import connectors, intake
 from gis.workflow.connectors import Connector
 
@@ -25,7 +25,7 @@ OPEN311 = {
 class Received(BaseModel):
     """What the reports of another platform came to."""
 
-    tickets: list[Taken]
+    tickets: list[TicketTaken]
     dropped: Annotated[list[str], MaxLen(1000)] = Field(
         description="Fields about persons that were left alone.", examples=[["phone"]]
     )
@@ -64,5 +64,5 @@ def receive(
     taken = intake.take(work, found.reports, reporter(access))
     if all(one.known for one in taken):
         response.status_code = 200
-    told = [Taken.model_validate(one, from_attributes=True) for one in taken]
+    told = [TicketTaken.model_validate(one, from_attributes=True) for one in taken]
     return Received(tickets=told, dropped=list(found.dropped))

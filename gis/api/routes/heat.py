@@ -19,13 +19,12 @@ from gis.api.filters import AskedHeat, Counting, HeatAccess
 from gis.api.policy import Action, check
 from gis.api.routes.command import counts_shown
 from gis.api.subjects import Id
-from gis.model.questions import Kernel
+from gis.model.questions import Kernel, Unit
 from gis.model.scope import SHOWN_FROM, Scope
 from gis.store import configuration, editions, scopes
 from gis.store.items import Box
 from gis.workflow import heat as use
 from gis.workflow import heat_clusters
-from gis.workflow.heat import Unit
 from gis.workflow.questions import moment
 
 router = APIRouter(prefix="/api/v1/heat", tags=["heat"])

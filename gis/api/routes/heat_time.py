@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 
 from gis.api.few import FEW, hides
 from gis.api.filters import AskedHeat, Counting, HeatAccess
+from gis.model.questions import Step
 from gis.workflow import heat_time as use
-from gis.workflow.heat_time import Step
 
 router = APIRouter(prefix="/api/v1/heat", tags=["heat"])
 

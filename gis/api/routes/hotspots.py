@@ -15,9 +15,10 @@ from pydantic_core import to_json
 from gis.api.deps import Work
 from gis.api.few import FEW, hides
 from gis.api.filters import AskedHeat, Counting, HeatAccess
+from gis.model.questions import Unit
 from gis.workflow import hotspots as use
 from gis.workflow import usual
-from gis.workflow.hotspots import Per, Step, Unit, Wish
+from gis.workflow.hotspots import Pace, Per, Wish
 
 router = APIRouter(prefix="/api/v1", tags=["hotspots"])
 
@@ -55,7 +56,7 @@ class HotSpots(BaseModel):
     method: str = Field(examples=["Getis-Ord Gi*"])
     neighbours: str
     false_discovery: float = Field(examples=[0.05])
-    step: Step | None = Field(description="Of the history; null where the window is too short.")
+    step: Pace | None = Field(description="Of the history; null where the window is too short.")
     total: int | None = Field(description="Tickets with a place; null where hidden.")
     elsewhere: int | None = Field(description="Those of them in no grid in force.")
     spots: list[Spot]
@@ -83,7 +84,7 @@ def wish(
     resolution: Annotated[int, Query(ge=5, le=10, description="Of hexagons.")] = 9,
     rate: Annotated[Per, Query(description="What counts are divided by.")] = Per.GRID,
     step: Annotated[
-        Step | None, Query(description="Of the history; by the length of the window if left out.")
+        Pace | None, Query(description="Of the history; by the length of the window if left out.")
     ] = None,
 ) -> Wish:
     """What is asked of hot spots."""

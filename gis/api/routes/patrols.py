@@ -134,7 +134,7 @@ class SeenGiven(BaseModel):
     )
 
 
-class Noted(BaseModel):
+class Found(BaseModel):
     """What was noted."""
 
     ticket: int | None = Field(description="The ticket that was made of it, or was named.")
@@ -190,7 +190,7 @@ def begin(patrol: Id, access: OfPatrol, work: Work) -> RunShown:
 
 
 @router.post("/runs/{run}/seen", status_code=201)
-def seen(run: Id, body: SeenGiven, access: OfRun, work: Work) -> Noted:
+def seen(run: Id, body: SeenGiven, access: OfRun, work: Work) -> Found:
     """Note what is seen through a camera; a finding can become a ticket at the camera's place."""
     known = body.ticket if isinstance(body.ticket, int) else None
     finding = body.ticket if isinstance(body.ticket, FindingGiven) else None
@@ -203,7 +203,7 @@ def seen(run: Id, body: SeenGiven, access: OfRun, work: Work) -> Noted:
         use.Finding(**dict(finding)) if finding else None,
         access.scope(Action.REPORT_TICKET),
     )
-    return Noted(ticket=made)
+    return Found(ticket=made)
 
 
 @router.post("/runs/{run}/end")

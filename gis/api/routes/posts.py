@@ -52,7 +52,7 @@ class PostShown(NewPost):
     created_at: datetime
 
 
-class Sites(BaseModel):
+class SitesWanted(BaseModel):
     """Sites of a dataset to make posts of."""
 
     dataset: Id = Field(examples=[1])
@@ -95,7 +95,7 @@ def add(
 
 
 @router.post("/sites", status_code=201, response_model=list[PostShown])
-def take_sites(access: Manager, work: Work, sites: Sites) -> Any:
+def take_sites(access: Manager, work: Work, sites: SitesWanted) -> Any:
     """Make posts of sites of a dataset where it is in force; what is a post already stays one.
 
     Answers the new ones.

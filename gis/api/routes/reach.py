@@ -94,7 +94,7 @@ class Outside(BaseModel):
     by_grid: list[GridOutside]
 
 
-class Site(BaseModel):
+class BestSite(BaseModel):
     """A place where a post would serve most, and what it adds to those before it."""
 
     lon: float = Field(examples=[113.9384])
@@ -110,7 +110,7 @@ class Suggested(BaseModel):
 
     minutes: float
     mode: Mode
-    sites: list[Site]
+    sites: list[BestSite]
     households: int
     covered_before: int
     covered_after: int

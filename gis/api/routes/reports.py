@@ -24,7 +24,7 @@ router = APIRouter(prefix="/api/v1/reports", tags=["reports"])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class Format(StrEnum):
+class ReportFormat(StrEnum):
     """What the report comes as."""
 
     JSON = "json"
@@ -63,7 +63,7 @@ def report(  # noqa: PLR0913, PLR0917 -- each is a parameter of the query
     community: Place = None,
     street: Place = None,
     county: Place = None,
-    form: Annotated[Format, Query(alias="format")] = Format.JSON,
+    form: Annotated[ReportFormat, Query(alias="format")] = ReportFormat.JSON,
     language: Annotated[Language, Query()] = Language.ZH,
 ) -> Any:
     """Tickets reported in a month of China's calendar, as at its end, and how it compares.
@@ -84,18 +84,18 @@ def report(  # noqa: PLR0913, PLR0917 -- each is a parameter of the query
     with config.engine.begin() as conn:
         sources = Sources(conn, SqlTallies(conn), request.app.state.grounds)
         found = monthly(sources, Asked(level, code, month), scope)
-    if form is Format.JSON:
+    if form is ReportFormat.JSON:
         return found
     return _drawn(found, form, language, f"{code}-{month}.{form}")
 
 
-def _drawn(found: Monthly, form: Format, language: Language, name: str) -> Response:
+def _drawn(found: Monthly, form: ReportFormat, language: Language, name: str) -> Response:
     document = lay_out(found, language.value)
-    if form is Format.HTML:
+    if form is ReportFormat.HTML:
         rules = f"{report_page.policy()}; frame-ancestors 'none'"
         headers = {"Content-Security-Policy": rules}
         return Response(report_page.render(document), headers=headers, media_type="text/html")
     kept = {"Content-Disposition": f'attachment; filename="{name}"'}
-    if form is Format.PDF:
+    if form is ReportFormat.PDF:
         return Response(report_pdf.render(document), headers=kept, media_type="application/pdf")
     return Response(workbook(document), headers=kept, media_type=XLSX)

@@ -87,7 +87,7 @@ class Noted(BaseModel):
     en: str
 
 
-class Taken(BaseModel):
+class TicketTaken(BaseModel):
     """What a report came to."""
 
     id: int = Field(examples=[20418])
@@ -114,13 +114,13 @@ class TicketList(BaseModel):
 Batch = Annotated[list[Reported], MinLen(1), MaxLen(intake.MOST)]
 
 
-@router.post("", status_code=201, responses={200: {"model": list[Taken]}})
+@router.post("", status_code=201, responses={200: {"model": list[TicketTaken]}})
 def report(
     body: Reported | Batch,
     response: Response,
     access: Annotated[Access, Depends(allowed(Action.REPORT_TICKET))],
     work: Work,
-) -> list[Taken]:
+) -> list[TicketTaken]:
     """Take in tickets, all of them or none; the same external id of a source is one ticket.
 
     200 where all of them were known before; what is said differently now is changed.
@@ -129,7 +129,7 @@ def report(
     taken = intake.take(work, [one.report() for one in given], reporter(access))
     if all(one.known for one in taken):
         response.status_code = 200
-    return [Taken.model_validate(one, from_attributes=True) for one in taken]
+    return [TicketTaken.model_validate(one, from_attributes=True) for one in taken]
 
 
 @router.get("")

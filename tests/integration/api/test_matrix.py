@@ -37,7 +37,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.APPROVE_PLAN: frozenset({U}),
     Action.SEE_EXCEPTION: STAFF,
     Action.ACCEPT_FINDING: frozenset({A}),
-    Action.LOCATE: {V} | DESKS | STAFF,
+    Action.LOCATE: DESKS | STAFF | {V},
     Action.SEE_DATASET: STAFF,
     Action.IMPORT: frozenset({P}),
     Action.PROPOSE: frozenset({P}),
@@ -58,7 +58,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.REVOKE_KEY: frozenset({D}),
     Action.SEE_LOG: frozenset({D, A}),
     Action.SEE_METRICS: frozenset({D}),
-    Action.SEE_HEAT: {V} | DESKS | STAFF,
+    Action.SEE_HEAT: DESKS | STAFF | {V},
     Action.SEE_TICKET: DESKS | {A},
     Action.REPORT_TICKET: frozenset({C, Role.WORKER}),
     Action.IMPORT_TICKETS: frozenset({C}),
@@ -75,13 +75,13 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.VIEW_CAMERA: frozenset({C}),
     Action.SEE_VIEWINGS: frozenset({A, D}),
     Action.PATROL: frozenset({C}),
-    Action.SEE_REACH: {V} | DESKS | STAFF,
+    Action.SEE_REACH: DESKS | STAFF | {V},
     Action.MANAGE_POST: frozenset({P, C}),
     Action.SEE_REPORT: DESKS | STAFF,
     Action.USE_SESSION: EVERYBODY,
 }
 # Further roles that may where a plan is in force.
-PUBLISHED = {Action.SEE_PLAN: {V} | DESKS}
+PUBLISHED: dict[Action, frozenset[Role]] = {Action.SEE_PLAN: DESKS | {V}}
 # For whom a thing of their own street exists.
 SEES: dict[str, frozenset[Role]] = {
     "plan": STAFF,
@@ -98,7 +98,7 @@ SEES: dict[str, frozenset[Role]] = {
     "stream": DESKS | {A, D},
     "patrol": DESKS | {A, D},
     "patrol_run": DESKS | {A, D},
-    "post": {V} | DESKS | STAFF,
+    "post": DESKS | STAFF | {V},
 }
 # Also without any role: what is about the caller alone.
 HOLDING_NOTHING = frozenset({Action.USE_SESSION, Action.LIST_JOBS, Action.FOLLOW})

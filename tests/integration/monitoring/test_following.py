@@ -104,7 +104,7 @@ def test_tickets_elsewhere_are_passed_over_and_leave_no_gap(engine: Engine, plan
         begin = clock(engine)
         async with listening(engine) as served:
             own = asyncio.create_task(heard(served, (drawn.STREET,), begin, reached(begin + 3)))
-            places = [{"jurisdiction": "9"}, {}, {"jurisdiction": "9"}, {}]
+            places: list[dict[str, Any]] = [{"jurisdiction": "9"}, {}, {"jurisdiction": "9"}, {}]
             made = []
             for place in places:
                 # Without a position the jurisdiction stays the one it was reported to.

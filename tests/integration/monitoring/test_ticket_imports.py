@@ -69,7 +69,7 @@ def test_every_row_of_a_real_city_is_accounted_for(
         "outside": int((~inside & ~missing & ~coarse).sum()),
         "piled": 0,
     }
-    assert int(missing.sum()), int(coarse.sum()) == (590, 892)
+    assert (int(missing.sum()), int(coarse.sum())) == (590, 892)
     assert len(account["new_categories"]) == 231
     with engine.connect() as conn:
         told = pd.read_sql(
@@ -79,7 +79,7 @@ def test_every_row_of_a_real_city_is_accounted_for(
         )  # fmt: skip
     told = told.set_index("external").reindex(raw["ServiceRequestNum"])
     assert told["name"].tolist() == raw["SRType"].tolist()
-    created = raw["created"].dt.tz_localize("America/New_York", ambiguous=False)  # type: ignore[arg-type]
+    created = raw["created"].dt.tz_localize("America/New_York", ambiguous=False)
     assert (told["reported_at"].to_numpy() == created.to_numpy()).all()
     assert (told["closed_at"].isna().to_numpy() == raw["closed"].isna().to_numpy()).all()
     good = told["position"].to_numpy() == "good"
