@@ -168,7 +168,7 @@ def test_a_window_is_played_back_frame_by_frame(commander: Visitor) -> None:
 
 def test_two_windows_are_compared_on_the_map_and_in_a_table(commander: Visitor) -> None:
     page = open_centre(commander, "when=30d")
-    page.get_by_role("button", name="对比", exact=True).last.click()
+    page.locator("wg-command-page nav button", has_text="对比").click()
     page.get_by_role("button", name="与上一时段对比").click()
     page.wait_for_url("**layer=ratio**")
     table = page.locator("wg-windows-panel tbody tr")
@@ -245,7 +245,7 @@ def test_a_wall_shows_no_buttons_and_the_time(commander: Visitor) -> None:
     assert page.locator("wg-bar").count() == 0
     assert page.locator("wg-layer-bar").count() == 0
     shown = page.locator("wg-wall-clock time").inner_text()
-    assert datetime.strptime(shown, "%H:%M").replace(tzinfo=UTC)
+    assert re.fullmatch(r"[0-2]\d:[0-5]\d", shown)
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert faults(commander) == []
     page.keyboard.press("w")

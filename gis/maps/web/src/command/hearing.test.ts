@@ -3,7 +3,9 @@ import { ticket } from './fake-tickets.ts';
 import { Hearing, patience } from './hearing.ts';
 
 class Source extends EventTarget {
+  static readonly CLOSED = 2;
   static made: Source[] = [];
+  readyState = 1;
   onerror: (() => void) | null = null;
   closed = false;
 
@@ -13,6 +15,7 @@ class Source extends EventTarget {
   }
 
   close(): void {
+    this.readyState = Source.CLOSED;
     this.closed = true;
   }
 
@@ -22,6 +25,12 @@ class Source extends EventTarget {
 }
 
 const listener = () => ({ changed: vi.fn(), lost: vi.fn(), alerted: vi.fn(), up: vi.fn() });
+let hearings: Hearing[] = [];
+function hear(hears: ReturnType<typeof listener>): Hearing {
+  const hearing = new Hearing(7, hears);
+  hearings.push(hearing);
+  return hearing;
+}
 const last = () => Source.made.at(-1) as Source;
 
 beforeEach(() => {
@@ -30,6 +39,10 @@ beforeEach(() => {
   vi.stubGlobal('EventSource', Source);
 });
 afterEach(() => {
+  for (const one of hearings) {
+    one.close();
+  }
+  hearings = [];
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
@@ -37,7 +50,7 @@ afterEach(() => {
 describe('changes of tickets', () => {
   it('are heard from the number on that is known', () => {
     const hears = listener();
-    const hearing = new Hearing(7, hears);
+    const hearing = hear(hears);
     expect(last().url).toBe('/api/v1/events?tickets=1&after=7');
     last().tell('state', { number: 7 });
     expect(hears.up).toHaveBeenCalledWith(true);
@@ -48,7 +61,7 @@ describe('changes of tickets', () => {
 
   it('that do not follow on what is known mean that all is read again', () => {
     const hears = listener();
-    const hearing = new Hearing(7, hears);
+    const hearing = hear(hears);
     last().tell('tickets', { after: 8, number: 9, tickets: [], gone: [] });
     expect(hears.lost).toHaveBeenCalledTimes(1);
     expect(hears.changed).not.toHaveBeenCalled();
@@ -59,7 +72,7 @@ describe('changes of tickets', () => {
 
   it('that are told twice count once', () => {
     const hears = listener();
-    new Hearing(7, hears);
+    hear(hears);
     last().tell('tickets', { after: 7, number: 9, tickets: [], gone: [] });
     last().tell('tickets', { after: 7, number: 9, tickets: [], gone: [] });
     expect(hears.changed).toHaveBeenCalledTimes(1);
@@ -68,7 +81,7 @@ describe('changes of tickets', () => {
 
   it('go on where they broke off, after a while that grows', () => {
     const hears = listener();
-    new Hearing(7, hears);
+    hear(hears);
     last().tell('tickets', { after: 7, number: 12, tickets: [], gone: [] });
     last().onerror?.();
     expect(hears.up).toHaveBeenLastCalledWith(false);
@@ -83,16 +96,30 @@ describe('changes of tickets', () => {
     expect(Source.made).toHaveLength(3);
   });
 
+  it('are waited for no longer when the network is gone, and asked for when it is back', () => {
+    const hears = listener();
+    const hearing = hear(hears);
+    dispatchEvent(new Event('offline'));
+    expect(hears.up).toHaveBeenLastCalledWith(false);
+    dispatchEvent(new Event('online'));
+    expect(Source.made).toHaveLength(2);
+    dispatchEvent(new Event('online'));
+    expect(Source.made).toHaveLength(2);
+    hearing.close();
+    dispatchEvent(new Event('online'));
+    expect(Source.made).toHaveLength(2);
+  });
+
   it('are read anew where the service says so', () => {
     const hears = listener();
-    const hearing = new Hearing(7, hears);
+    const hearing = hear(hears);
     last().tell('reset', { number: 40 });
     expect(hears.lost).toHaveBeenCalledTimes(1);
     expect(hearing.last).toBe(40);
   });
 
   it('end with the page', () => {
-    const hearing = new Hearing(7, listener());
+    const hearing = hear(listener());
     last().onerror?.();
     hearing.close();
     vi.advanceTimersByTime(60_000);

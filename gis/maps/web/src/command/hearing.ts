@@ -31,6 +31,8 @@ export class Hearing {
     private number: number,
     private readonly listener: Listener,
   ) {
+    addEventListener('offline', this.#gone);
+    addEventListener('online', this.#back);
     this.#open();
   }
 
@@ -40,6 +42,8 @@ export class Hearing {
   }
 
   close(): void {
+    removeEventListener('offline', this.#gone);
+    removeEventListener('online', this.#back);
     this.#source?.close();
     clearTimeout(this.#reopening);
   }
@@ -66,6 +70,21 @@ export class Hearing {
     this.#tries = 0;
     this.listener.up(true);
   }
+
+  /** A stream through a network that is gone says nothing, not even that it is over. */
+  readonly #gone = (): void => {
+    if (this.#source) {
+      this.#broken(this.#source);
+    }
+  };
+
+  readonly #back = (): void => {
+    this.#tries = 0;
+    if (this.#source?.readyState === EventSource.CLOSED) {
+      clearTimeout(this.#reopening);
+      this.#open();
+    }
+  };
 
   /** The browser's own reconnecting is all at once; ours is spread. */
   #broken(source: EventSource): void {

@@ -123,17 +123,19 @@ export const timelineStyles = css`
     pointer-events: none;
   }
   .edge {
+    --beyond: 12px;
     position: absolute;
     inset-block: 0;
-    width: 12px;
+    width: calc(2 * var(--beyond));
     cursor: ew-resize;
     touch-action: none;
   }
+  /* Those of a narrow window stand side by side. */
   .edge.from {
-    inset-inline-start: -7px;
+    inset-inline-start: min(-1 * var(--beyond), 50% - 2 * var(--beyond));
   }
   .edge.to {
-    inset-inline-end: -7px;
+    inset-inline-end: min(-1 * var(--beyond), 50% - 2 * var(--beyond));
   }
   .edge:focus-visible {
     outline-offset: -2px;
@@ -179,13 +181,7 @@ export const timelineStyles = css`
       width: 40px;
     }
     .edge {
-      width: 40px;
-    }
-    .edge.from {
-      inset-inline-start: -20px;
-    }
-    .edge.to {
-      inset-inline-end: -20px;
+      --beyond: 20px;
     }
   }
 `;

@@ -19,7 +19,7 @@ import { icon } from '../ui/icon.ts';
 import { wantedByPage } from '../ui/theme.ts';
 import { dictionary } from '../ui/words.ts';
 import { learnCategories } from './categories.ts';
-import { commandStore } from './contract.ts';
+import { type CommandStore, commandStore } from './contract.ts';
 import { keyed } from './keys.ts';
 import { pageStyles } from './page-styles.ts';
 import { seesTickets, shownRoute, shownSpan, sight } from './sight.ts';
@@ -67,6 +67,11 @@ export class WgCommandPage extends SignalWatcher(LitElement) {
   static override styles = [controls, pageStyles];
 
   #store: Command | null = null;
+
+  /** What is followed, for whoever holds this element. */
+  get store(): CommandStore | null {
+    return this.#store;
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
