@@ -38,9 +38,10 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 
 # numba keeps the compiled kernels beside their source; a tiny town makes it compile them all.
 # Old ones go first: numba does not notice when a kernel in another file has changed.
-$(VENV)/.compiled: $(VENV)/.installed $(wildcard gis/partition/*.py gis/geometry/*.py)
+$(VENV)/.compiled: $(VENV)/.installed $(wildcard gis/partition/*.py gis/geometry/*.py gis/monitor/pack*.py)
 	@echo "== Compiling the kernels"
-	@rm -f gis/partition/__pycache__/*.nbi gis/partition/__pycache__/*.nbc
+	@rm -f gis/partition/__pycache__/*.nb[ic] gis/monitor/__pycache__/*.nb[ic]
+	@$(BIN)/python -c 'from gis.monitor.pack import warm; warm()'
 	@mkdir -p .data/warm
 	@$(GIS) sample .data/warm/town.gpkg --buildings 400 >/dev/null
 	@$(GIS) partition .data/warm/town.gpkg --out .data/warm/plan.gpkg --effort fast --jobs 1 >/dev/null \

@@ -89,15 +89,15 @@ class Pack:
             (m,) tickets that were deleted.
         """
         new = coded(changed, self._books)
-        gone = np.setdiff1d(gone, new.id)
+        # First what went: whatever is there now came later.
+        if len(gone):
+            for segment in self._months.values():
+                _kill(segment, segment.find(gone))
         stays = np.zeros(new.size, bool)
         months = months_of(new)
         for month in set(np.unique(months).tolist()) & set(self._months):
             here = np.flatnonzero(months == month)
             stays[here] = _overwritten(self._months[month], new.taken(here))
-        if len(gone):
-            for segment in self._months.values():
-                _kill(segment, segment.find(gone))
         left = ~np.isin(self._tail.rows.id, np.concatenate([new.id, gone]))
         if not stays.all() or not left.all():
             self._tail = Segment(joined([self._tail.rows.taken(left), new.taken(~stays)]))
@@ -186,6 +186,13 @@ class Pack:
             for name in needed:
                 parts[name].append(getattr(one.rows, name)[at])
         return {name: np.concatenate(columns) for name, columns in parts.items()}
+
+
+def warm() -> None:
+    """Compile all kernels, or load what was compiled before: the first question need not wait."""
+    empty = Pack()
+    for by in ((), (By.HEX,), (By.GRID,), (By.CATEGORY,), (By.STAGE,), (By.DAY,)):
+        empty.tally(Question(), *by)
 
 
 def _overwritten(segment: Segment, new: Rows) -> Array:

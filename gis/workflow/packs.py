@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine
 from gis.errors import BusyError, DatabaseError
 from gis.model.questions import By, Question
 from gis.monitor.hexes import Bounds, Indexes
-from gis.monitor.pack import Pack
+from gis.monitor.pack import Pack, warm
 from gis.store import ticket_columns
 from gis.store.engine import open_engine
 from gis.store.tallies import SqlTallies
@@ -201,8 +201,7 @@ class Packs:
                 return
             began = time.monotonic()
             pack = Pack(self._unless_stopped(ticket_columns.everything(conn)), number)
-            pack.tally(Question(), By.GRID)
-            pack.tally(Question(), By.HEX)
+        warm()
         logger.info(
             "tickets: %d in memory, %d MB, after %.1f s",
             len(pack), pack.bytes >> 20, time.monotonic() - began,
