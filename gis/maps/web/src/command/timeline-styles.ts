@@ -123,19 +123,20 @@ export const timelineStyles = css`
     pointer-events: none;
   }
   .edge {
-    --beyond: 12px;
+    --grip: 24px;
     position: absolute;
     inset-block: 0;
-    width: calc(2 * var(--beyond));
+    width: var(--grip);
     cursor: ew-resize;
     touch-action: none;
   }
-  /* Those of a narrow window stand side by side. */
+  /* Within the window, so that two windows beside each other can be told apart; side by side
+     where it is narrow. */
   .edge.from {
-    inset-inline-start: min(-1 * var(--beyond), 50% - 2 * var(--beyond));
+    inset-inline-start: min(-2px, 50% - var(--grip));
   }
   .edge.to {
-    inset-inline-end: min(-1 * var(--beyond), 50% - 2 * var(--beyond));
+    inset-inline-end: min(-2px, 50% - var(--grip));
   }
   .edge:focus-visible {
     outline-offset: -2px;
@@ -181,7 +182,7 @@ export const timelineStyles = css`
       width: 40px;
     }
     .edge {
-      --beyond: 20px;
+      --grip: 40px;
     }
   }
 `;
