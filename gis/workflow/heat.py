@@ -163,7 +163,10 @@ def grids_of_plan(
 
 
 def _rated(table: pd.DataFrame, counts: pd.DataFrame) -> Rated:
-    count = table["grid"].map(counts.set_index("grid")["count"]).fillna(0).astype(np.int64)
+    # Objects are matched with objects: anything else is converted one by one.
+    asked = pd.Index(table["grid"], dtype=object)
+    found_in = counts.set_index("grid")["count"].reindex(asked, fill_value=0)
+    count = pd.Series(found_in.to_numpy(np.int64), index=table.index)
     found, overall = rates.rates(count, table["households"])
     total = int(counts["count"].sum())
     rows = pd.concat([table, count.rename("count"), found], axis=1)

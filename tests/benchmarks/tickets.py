@@ -207,7 +207,7 @@ def _statistics(pack: Pack, ground: Ground) -> tuple[float, float, float]:
 
     def counted() -> pd.Series:
         found = pack.tally(everything, By.GRID).set_index("grid")["count"]
-        return found.reindex(grids.index, fill_value=0)
+        return found.reindex(pd.Index(grids.index, dtype=object), fill_value=0)
 
     def rated() -> object:
         return rates(counted(), grids["households"])
