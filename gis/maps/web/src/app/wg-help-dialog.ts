@@ -7,11 +7,13 @@ import { GROUPS, type Group, shortcuts } from '../edit/shortcuts.ts';
 import { controls } from '../ui/controls.ts';
 import { icon } from '../ui/icon.ts';
 import { dictionary, either } from '../ui/words.ts';
-import { GENERAL } from './keys.ts';
+import { COMMAND, GENERAL } from './keys.ts';
+import { route } from './route.ts';
 
 const say = dictionary({
   title: ['键盘与鼠标', 'Keyboard and mouse'],
   general: ['通用', 'Everywhere'],
+  command: ['指挥中心', 'Command centre'],
   close: ['关闭', 'Close'],
   or: ['或', 'or'],
 });
@@ -85,16 +87,27 @@ export class WgHelpDialog extends SignalWatcher(LitElement) {
           <h3>${say.general()}</h3>
           <dl>${GENERAL.map(({ keys, said }) => line(keys, either(said)))}</dl>
         </section>
-        ${(Object.keys(GROUPS) as Group[]).map((group) => {
-          const own = shortcuts.filter((one) => one.group === group);
-          return html`<section>
-            <h3>${either(GROUPS[group])}</h3>
-            <dl>${own.map((one) => line(one.keys, either(one)))}</dl>
-          </section>`;
-        })}
+        ${route.get().page === 'command' ? commanding() : editing()}
       </div>
     </dialog>`;
   }
+}
+
+function commanding(): TemplateResult {
+  return html`<section>
+    <h3>${say.command()}</h3>
+    <dl>${COMMAND.map(({ keys, said }) => line(keys, either(said)))}</dl>
+  </section>`;
+}
+
+function editing(): TemplateResult[] {
+  return (Object.keys(GROUPS) as Group[]).map((group) => {
+    const own = shortcuts.filter((one) => one.group === group);
+    return html`<section>
+      <h3>${either(GROUPS[group])}</h3>
+      <dl>${own.map((one) => line(one.keys, either(one)))}</dl>
+    </section>`;
+  });
 }
 
 function line(keys: readonly string[], said: string): TemplateResult {

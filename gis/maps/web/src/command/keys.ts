@@ -1,25 +1,9 @@
 /** Keys of the command centre: panels by number, layers, the window, the wall. */
 import { COMMAND_PANELS, LAYERS } from '../app/command-route.ts';
 import { goCommand, noteCommand } from '../app/route.ts';
-import type { Pair } from '../ui/words.ts';
 import { player } from './player.ts';
 import { shownRoute, shownSpan } from './sight.ts';
 import { edges, moved } from './time.ts';
-
-export const COMMAND_KEYS: readonly { readonly keys: readonly string[]; readonly said: Pair }[] = [
-  {
-    keys: ['1', '8'],
-    said: ['打开面板：实时、热点……可达', 'Open a panel: live, hot spots ... reach'],
-  },
-  { keys: ['L'], said: ['换下一种地图内容', 'Next content of the map'] },
-  { keys: ['[', ']'], said: ['前一段、后一段时间', 'Earlier or later window'] },
-  { keys: ['P'], said: ['播放或暂停回放', 'Play or pause'] },
-  { keys: ['W'], said: ['大屏模式', 'Video wall'] },
-  {
-    keys: ['Esc'],
-    said: ['关闭事件、取消所选网格、退出大屏', 'Close the ticket, the grid, the wall'],
-  },
-];
 
 const TYPING =
   'input:not([type=checkbox], [type=radio], [type=range]), textarea, select, dialog[open]';
