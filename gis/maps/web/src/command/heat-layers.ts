@@ -81,8 +81,9 @@ export class HeatLayers {
       return;
     }
     const { route, span, revision } = seen;
-    const layer = film ? null : route.layer;
     const all = asked(route, span, 'all');
+    player.turn(all);
+    const layer = film ? null : route.layer;
     this.hexes.show(layer === 'hexes' ? all : null, theme.get(), revision);
     const { bandwidth } = route;
     const dense = withMore(all, { bbox: view.bbox, bandwidth, size: CELLS });

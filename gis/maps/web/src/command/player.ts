@@ -41,10 +41,20 @@ export class Player {
   );
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: AbortController | null = null;
+  /** The question that is played back. */
+  #of: string | null = null;
+
+  /** The film is of another question than is asked now: back to what is asked. */
+  turn(query: URLSearchParams): void {
+    if (this.#of !== null && this.#of !== query.toString()) {
+      this.end();
+    }
+  }
 
   /** Fetch the frames of a window and play them from the beginning. */
   async begin(query: URLSearchParams, span: Span, zoom: number): Promise<void> {
     this.end();
+    this.#of = query.toString();
     const [from, to] = edges(span);
     const asked = withMore(query, { step: frameStep(to - from), resolution: resolutionAt(zoom) });
     const running = new AbortController();
@@ -99,6 +109,7 @@ export class Player {
     this.pause();
     this.#running?.abort();
     this.#running = null;
+    this.#of = null;
     this.loading.set(false);
     this.film.set(null);
     this.at.set(0);

@@ -170,7 +170,8 @@ export const timelineStyles = css`
   }
   @media (width <= 1500px) {
     .step,
-    .other {
+    .other,
+    .playing .group {
       display: none;
     }
   }

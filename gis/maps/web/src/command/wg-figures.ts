@@ -147,6 +147,15 @@ export class WgFigures extends SignalWatcher(LitElement) {
       .error {
         margin-bottom: 8px;
       }
+      @media (width <= 1500px) {
+        .third {
+          padding-inline: 6px;
+        }
+        .third .name {
+          gap: 2px;
+          font-size: 12px;
+        }
+      }
     `,
   ];
 

@@ -62,7 +62,7 @@ export class WgTimeline extends SignalWatcher(LitElement) {
     return html`
       <h2 class="visually-hidden">${say.timeline()}</h2>
       <div class="bar">
-        <div class="main">
+        <div class="main ${playing ? 'playing' : ''}">
         <div class="group" role="group" aria-label=${say.windows()}>
           ${PRESETS.map(
             (one) => html`<button
