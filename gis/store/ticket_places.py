@@ -24,51 +24,66 @@ UNPLACED = (
 """Stored tickets that lie in no plan."""
 
 # An outline counts as long as it was in force when the ticket was reported, or came into force
-# later: then the first that came. Borders belong to the smallest code.
-_LOCATE = """
-create temp table located on commit {when} as
+# later: then the first that came. Borders belong to the smallest code. The order of preference is
+# one number, so that millions need no sorting of wide rows.
+_GRIDS = """
+create temp table placed on commit drop as
 with known as materialized (
-    select o.id, o.code, o.display, p.id as publication, p.community, p.valid_from,
-        coalesce(p.valid_to, 'infinity') as valid_to
+    select o.id, o.code, o.display, p.community, p.valid_from,
+        coalesce(p.valid_to, 'infinity') as valid_to,
+        row_number() over (order by o.code, o.id) as of_the_day,
+        row_number() over (order by p.valid_from, o.code, o.id) + {later} as later
     from outlines o join publications p on p.id = o.publication
     where o.level = 'grid' and {which}
-)
-select distinct on (spot.id) spot.id, spot.reported_at, spot.change,
-    spot.display, known.publication, known.community, known.id as grid_outline, known.code as grid,
-    cast(null as integer) as microgrid_outline, cast(null as text) as microgrid
-from known
-cross join lateral (
-    select id, reported_at, change, display from {points} point
-    where point.display && known.display and point.reported_at < known.valid_to
-        and ST_Intersects(known.display, point.display)
-    offset 0
-) spot
-order by spot.id, greatest(known.valid_from, spot.reported_at), known.code, known.id
-"""
-# In a tower several micro-grids lie above each other, and nobody says on which floor it was.
-_MICROGRIDS = """
-with known as materialized (
-    select o.id, o.code, o.display, o.floor_from is not null as stacked, grid.id as grid_outline
-    from outlines grid join outlines o
-        on o.publication = grid.publication and o.level = 'microgrid' and o.grid = grid.code
-    where grid.id in (select grid_outline from located)
-), hit as (
-    select spot.id, (array_agg(known.id order by known.code))[1] as outline,
-        min(known.code) as code, min(known.code) filter (where stacked) as lowest,
-        count(*) filter (where stacked) as stack
+), best as (
+    select spot.id, spot.reported_at, spot.change,
+        min(case when known.valid_from <= spot.reported_at then known.of_the_day
+            else known.later end) as rank
     from known
     cross join lateral (
-        select id from pg_temp.located point
-        where point.grid_outline = known.grid_outline and point.display && known.display
+        select id, reported_at, change from {points} point
+        where point.display && known.display and point.reported_at < known.valid_to
             and ST_Intersects(known.display, point.display)
         offset 0
     ) spot
-    group by spot.id
+    group by spot.id, spot.reported_at, spot.change
+), ranked as (
+    select of_the_day as rank, id, code, community from known
+    union all select later, id, code, community from known
 )
-update located set microgrid_outline = hit.outline, microgrid = hit.code
-from hit
-where hit.id = located.id and not (hit.stack > 1 and hit.code = hit.lowest)
+select best.id, best.reported_at, best.change, ranked.community, ranked.id as grid_outline,
+    ranked.code as grid
+from best join ranked using (rank)
 """
+# In a tower several micro-grids lie above each other, and nobody says on which floor it was.
+_MICROGRIDS = """
+create temp table located on commit {when} as
+with known as materialized (
+    select o.id, o.code, o.display, o.floor_from is not null as stacked, grid.id as grid_outline,
+        row_number() over (order by o.code, o.id) as rank
+    from outlines grid join outlines o
+        on o.publication = grid.publication and o.level = 'microgrid' and o.grid = grid.code
+    where grid.id in (select grid_outline from pg_temp.placed)
+), hit as (
+    select spot.id, known.grid_outline, min(known.rank) as rank,
+        min(known.rank) filter (where known.stacked) as lowest,
+        count(*) filter (where known.stacked) as stack
+    from known
+    cross join lateral (
+        select id from {points} point
+        where point.display && known.display and ST_Intersects(known.display, point.display)
+        offset 0
+    ) spot
+    group by spot.id, known.grid_outline
+)
+select placed.*, known.id as microgrid_outline, known.code as microgrid
+from pg_temp.placed
+left join hit on hit.id = placed.id and hit.grid_outline = placed.grid_outline
+    and not (hit.stack > 1 and hit.rank = hit.lowest)
+left join known on known.rank = hit.rank
+"""
+LATER = 10**12
+"""Beyond every number of an outline."""
 _EXTENTS = """
 select ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)
 from (
@@ -158,13 +173,11 @@ def locate(
         # Sorting millions on disk takes twice as long; for this transaction alone.
         conn.execute(text("set local work_mem = '256MB'"))
     given = {} if publications is None else {"publications": list(publications)}
-    conn.execute(text("drop table if exists pg_temp.located"))
+    conn.execute(text("drop table if exists pg_temp.placed, pg_temp.located"))
+    grids = _GRIDS.format(points=points, which=which, later=LATER)
+    found = conn.execute(text(grids), given).rowcount
+    if found >= INDEXED:
+        conn.execute(text("analyze pg_temp.placed"))
     when = "preserve rows" if keep else "drop"
-    locating = _LOCATE.format(points=points, which=which, when=when)
-    found = conn.execute(text(locating), given).rowcount
-    if found:
-        if found >= INDEXED:
-            conn.execute(text("create index on pg_temp.located (grid_outline)"))
-            conn.execute(text("analyze pg_temp.located"))
-        conn.execute(text(_MICROGRIDS))
+    conn.execute(text(_MICROGRIDS.format(points=points, when=when)))
     return found
