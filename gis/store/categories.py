@@ -58,15 +58,21 @@ def lock(conn: Connection) -> None:
     conn.execute(select(func.pg_advisory_xact_lock(func.hashtext("ticket_categories"))))
 
 
-def listing(conn: Connection, *, live: bool | None = True) -> list[Stored]:
+def listing(
+    conn: Connection, *, live: bool | None = True, about: Collection[int] | None = None
+) -> list[Stored]:
     """The list, by kind and code.
 
     Parameters
     ----------
     live
         Those for new tickets; False: those replaced; None: all.
+    about
+        Only those with these numbers.
     """
     wanted = select(table).order_by(table.c.kind, table.c.code)
+    if about is not None:
+        wanted = wanted.where(table.c.id.in_(about))
     if live is not None:
         wanted = wanted.where(table.c.live.is_(live))
     return [_stored(row) for row in conn.execute(wanted)]

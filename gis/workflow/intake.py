@@ -146,7 +146,7 @@ def take(
     if faults:
         raise UnusableInputError(faults)
     rows = _rows(conn, reports, reporter, at)
-    terms = intake_rows.terms(conn, reporter.scope)
+    terms = intake_rows.terms(conn, reporter.scope, about=set(rows["category"].tolist()))
     rows = _piled(conn, intake_rows.place(rows, terms.suspicion), terms)
     outcome = _written(conn, rows, terms)
     refused = outcome.index[outcome["fate"] == Fate.REFUSED]

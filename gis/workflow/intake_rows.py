@@ -5,7 +5,7 @@ The same for one report and for a file of millions; whoever calls cuts them into
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -64,19 +64,24 @@ class Terms:
     scope: tuple[str, ...]
 
 
-def terms(conn: Connection, scope: Sequence[str], extents: Sequence[Box] | None = None) -> Terms:
+def terms(
+    conn: Connection, scope: Sequence[str], extents: Sequence[Box] | None = None, *,
+    about: Collection[int] | None = None,
+) -> Terms:  # fmt: skip
     """The terms in force.
 
     Parameters
     ----------
     extents
         Where tickets can lie; None: around the communities that are known.
+    about
+        Numbers of the categories that matter; None: all.
     """
     town = configuration.monitoring(conn)
     where = ticket_places.extents(conn) if extents is None else extents
     known = {
         one.id: town.limits.but(one.category.limits)
-        for one in categories.listing(conn, live=None)
+        for one in categories.listing(conn, live=None, about=about)
         if one.category.limits
     }
     suspicion = Suspicion(where, town.positions.decimals, town.positions.piled)

@@ -49,7 +49,7 @@ def move(
     """
     before = loop.ready(conn, ticket, Act.MOVE, {Duty.HANDLE})
     given = np.array([[spot.x, spot.y]])
-    suspicion = intake_rows.terms(conn, scope).suspicion
+    suspicion = intake_rows.terms(conn, scope, about=()).suspicion
     names, lonlat = positions.judge(given, positions.check_crs(spot.crs), suspicion)
     if names[0] != Position.GOOD:
         raise ParameterError(
