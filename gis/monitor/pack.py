@@ -175,7 +175,9 @@ class Pack:
         for one in self._segments(chosen):
             counts += count_codes(one.rows, chosen, getattr(one.rows, by), len(book))
         some = np.flatnonzero(counts)
-        return pd.DataFrame({str(by): book.spelled()[some], "count": counts[some]})
+        # Objects stay objects: pandas would make strings of its own of them, and back.
+        spelled = pd.Series(book.spelled()[some], dtype=object)
+        return pd.DataFrame({str(by): spelled, "count": counts[some]})
 
     def _passing(self, chosen: Filter, by: tuple[By, ...]) -> dict[str, Array]:
         """What is needed to count a question's rows by some things."""

@@ -79,7 +79,8 @@ def rates(counts: npt.ArrayLike, households: npt.ArrayLike) -> tuple[pd.DataFram
         name: np.full(len(observed), np.nan)
         for name in ("rate", "low", "high", "expected", "p", "q")
     }
-    level = np.where(rated, "usual", "few").astype(object)
+    level = np.full(len(observed), "usual", object)
+    level[~rated] = "few"
     overall = float("nan")
     if rated.any():
         overall = float(observed[rated].sum() / homes[rated].sum())
@@ -93,7 +94,7 @@ def rates(counts: npt.ArrayLike, households: npt.ArrayLike) -> tuple[pd.DataFram
         more = observed > np.nan_to_num(told["expected"])
         stands_out = np.nan_to_num(told["q"], nan=1.0) <= FALSE_DISCOVERY
         level[stands_out] = np.where(more[stands_out], "high", "low")
-    return pd.DataFrame({**told, "level": level}), overall * 1000
+    return pd.DataFrame({**told, "level": pd.Series(level, dtype=object)}), overall * 1000
 
 
 def compared(first: npt.ArrayLike, second: npt.ArrayLike, share: float) -> pd.DataFrame:

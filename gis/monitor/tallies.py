@@ -38,8 +38,8 @@ def finished(counts: pd.DataFrame, by: Sequence[By]) -> pd.DataFrame:
 
 def _typed(values: pd.Series, by: By) -> pd.Series:
     if by in TEXTS:
-        texts = values.astype(object)
-        return texts.where(texts.notna(), None)
+        texts, missing = values.astype(object), values.isna()
+        return texts.mask(missing, None) if missing.any() else texts
     if by in TIMES:
         return values.astype("datetime64[s]")
     return values.astype(np.uint64 if by is By.HEX else np.int64)

@@ -15,11 +15,12 @@ from sqlalchemy import Connection, text
 from gis.model import ROOT
 from gis.model.tickets import Position
 from gis.store import copying
-from gis.store.ticket_places import INDEXED
 
 Ints = NDArray[np.int64]
 RESOLUTION = 10
 """Of the hexagon that a ticket keeps (H3)."""
+INDEXED = 500
+"""Rows from which on an index over them is worth its making."""
 PLACE = ("lon", "lat")
 
 

@@ -13,8 +13,6 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
-INDEXED = 500
-"""Points from which on an index over them is worth its making."""
 ARRIVING = "pg_temp.arriving"
 """Where tickets wait that are about to be written."""
 UNPLACED = (
@@ -25,20 +23,33 @@ UNPLACED = (
 
 # An outline counts as long as it was in force when the ticket was reported, or came into force
 # later: then the first that came. Borders belong to the smallest code. The order of preference is
-# one number, so that millions need no sorting of wide rows.
-_GRIDS = """
-create temp table placed on commit drop as
-with known as materialized (
-    select o.id, o.code, o.display, p.community, p.valid_from,
+# one number, a grid's followed by six digits of the micro-grid's within it, so that one sorting of
+# narrow rows finds both. In a tower several micro-grids lie above each other, and nobody says on
+# which floor it was.
+_LOCATE = """
+create temp table located on commit {when} as
+with grids as materialized (
+    select o.id, o.code, o.display, o.publication, p.community, p.valid_from,
         coalesce(p.valid_to, 'infinity') as valid_to,
-        row_number() over (order by o.code, o.id) as of_the_day,
-        row_number() over (order by p.valid_from, o.code, o.id) + {later} as later
+        1000000 * row_number() over (order by o.code, o.id) as of_the_day,
+        1000000 * (count(*) over () + row_number() over (order by p.valid_from, o.code, o.id))
+            as later
     from outlines o join publications p on p.id = o.publication
     where o.level = 'grid' and {which}
-), best as (
-    select spot.id, spot.reported_at, spot.change,
-        min(case when known.valid_from <= spot.reported_at then known.of_the_day
-            else known.later end) as rank
+), microgrids as materialized (
+    select o.id, o.code, o.display, o.floor_from is not null as stacked,
+        grids.valid_from, grids.valid_to, grids.of_the_day, grids.later,
+        row_number() over (partition by grids.id order by o.code, o.id) as place
+    from grids join outlines o
+        on o.publication = grids.publication and o.level = 'microgrid' and o.grid = grids.code
+), known as (
+    select display, valid_from, valid_to, of_the_day, later, 0 as place, false as stacked
+    from grids
+    union all
+    select display, valid_from, valid_to, of_the_day, later, place, stacked from microgrids
+), hit as (
+    select spot.id, spot.reported_at, spot.change, known.place, known.stacked, known.place
+        + case when known.valid_from <= spot.reported_at then of_the_day else later end as rank
     from known
     cross join lateral (
         select id, reported_at, change from {points} point
@@ -46,44 +57,24 @@ with known as materialized (
             and ST_Intersects(known.display, point.display)
         offset 0
     ) spot
-    group by spot.id, spot.reported_at, spot.change
+), best as (
+    select id, reported_at, change, min(rank) filter (where place = 0) as grid,
+        min(rank) filter (where place > 0) as microgrid,
+        min(rank) filter (where stacked) as lowest, count(*) filter (where stacked) as stack
+    from hit group by id, reported_at, change
 ), ranked as (
-    select of_the_day as rank, id, code, community from known
-    union all select later, id, code, community from known
+    select of_the_day as rank, id, code, community from grids
+    union all select later, id, code, community from grids
+), ranked_microgrids as (
+    select of_the_day as grid, of_the_day + place as rank, id, code from microgrids
+    union all select later, later + place, id, code from microgrids
 )
 select best.id, best.reported_at, best.change, ranked.community, ranked.id as grid_outline,
-    ranked.code as grid
-from best join ranked using (rank)
+    ranked.code as grid, m.id as microgrid_outline, m.code as microgrid
+from best join ranked on ranked.rank = best.grid
+left join ranked_microgrids m on m.rank = best.microgrid and m.grid = best.grid
+    and not (best.stack > 1 and best.microgrid = best.lowest)
 """
-# In a tower several micro-grids lie above each other, and nobody says on which floor it was.
-_MICROGRIDS = """
-create temp table located on commit {when} as
-with known as materialized (
-    select o.id, o.code, o.display, o.floor_from is not null as stacked, grid.id as grid_outline,
-        row_number() over (order by o.code, o.id) as rank
-    from outlines grid join outlines o
-        on o.publication = grid.publication and o.level = 'microgrid' and o.grid = grid.code
-    where grid.id in (select grid_outline from pg_temp.placed)
-), hit as (
-    select spot.id, known.grid_outline, min(known.rank) as rank,
-        min(known.rank) filter (where known.stacked) as lowest,
-        count(*) filter (where known.stacked) as stack
-    from known
-    cross join lateral (
-        select id from {points} point
-        where point.display && known.display and ST_Intersects(known.display, point.display)
-        offset 0
-    ) spot
-    group by spot.id, known.grid_outline
-)
-select placed.*, known.id as microgrid_outline, known.code as microgrid
-from pg_temp.placed
-left join hit on hit.id = placed.id and hit.grid_outline = placed.grid_outline
-    and not (hit.stack > 1 and hit.rank = hit.lowest)
-left join known on known.rank = hit.rank
-"""
-LATER = 10**12
-"""Beyond every number of an outline."""
 _EXTENTS = """
 select ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)
 from (
@@ -173,11 +164,7 @@ def locate(
         # Sorting millions on disk takes twice as long; for this transaction alone.
         conn.execute(text("set local work_mem = '256MB'"))
     given = {} if publications is None else {"publications": list(publications)}
-    conn.execute(text("drop table if exists pg_temp.placed, pg_temp.located"))
-    grids = _GRIDS.format(points=points, which=which, later=LATER)
-    found = conn.execute(text(grids), given).rowcount
-    if found >= INDEXED:
-        conn.execute(text("analyze pg_temp.placed"))
+    conn.execute(text("drop table if exists pg_temp.located"))
     when = "preserve rows" if keep else "drop"
-    conn.execute(text(_MICROGRIDS.format(points=points, when=when)))
-    return found
+    statement = _LOCATE.format(points=points, which=which, when=when)
+    return conn.execute(text(statement), given).rowcount
