@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pandas as pd
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, text
 
 from gis.model.tickets import Position
 from gis.store import ticket_reads, ticket_writes
@@ -75,6 +77,21 @@ def test_changes_read_in_parts_miss_nothing(conn: Connection, most: int) -> None
         at = part.number
     assert seen == set(ids) - gone
     assert gone == {ids[2]}
+
+
+def test_two_may_report_the_first_tickets_of_a_month_at_once(engine: Engine) -> None:
+    opening = text("select open_ticket_months('1999-05-01', '1999-05-01')")
+    known = text("select to_regclass('tickets_1999_05')")
+    with engine.connect() as first, engine.connect() as second:
+        # Both know that it is not there.
+        assert [one.execute(known).scalar_one() for one in (first, second)] == [None, None]
+        assert first.execute(opening).scalar_one() == 1
+        with ThreadPoolExecutor(1) as other:
+            waiting = other.submit(lambda: second.execute(opening).scalar_one())
+            with pytest.raises(TimeoutError):
+                waiting.result(0.2)
+            first.commit()
+            assert waiting.result(10) == 0
 
 
 def test_a_moved_ticket_lies_in_another_grid(conn: Connection) -> None:

@@ -160,7 +160,8 @@ BEGIN
     WHILE month <= latest LOOP
         name := 'tickets_' || to_char(month, 'YYYY_MM');
         IF to_regclass('public.' || name) IS NULL THEN
-            PERFORM pg_advisory_xact_lock(hashtext('open_ticket_months'));
+            -- Unlike an advisory lock it makes known what was created meanwhile.
+            LOCK TABLE public.tickets IN SHARE UPDATE EXCLUSIVE MODE;
             IF to_regclass('public.' || name) IS NULL THEN
                 EXECUTE format('CREATE TABLE public.%I (LIKE public.tickets INCLUDING ALL)', name);
                 EXECUTE format(
