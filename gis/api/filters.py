@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any
 
 from annotated_types import MaxLen
@@ -26,8 +26,8 @@ from gis.api.security import config_of
 from gis.api.subjects import Code
 from gis.errors import ParameterError
 from gis.model.questions import Question
+from gis.store import configuration, scopes
 from gis.store import questions as store
-from gis.store import scopes
 from gis.store.questions import Category
 from gis.workflow import questions
 from gis.workflow.packs import Packs
@@ -63,7 +63,8 @@ def wording(  # noqa: PLR0913, PLR0917 -- each is a parameter of the query
     status: Annotated[
         list[Text] | None,
         Query(max_length=MANY, examples=[["open"]],
-              description="Stages, any of these; `open`: all but closed; `late`: late ones only."),
+              description="Stages or colours of open ones (`green`, `yellow`, `red`), any of "
+              "these; `open`: all but closed; `late`: late ones only, whatever else is said."),
     ] = None,
     channel: Annotated[list[Text] | None, Query(max_length=MANY)] = None,
     unit: Annotated[list[Text] | None, Query(max_length=MANY)] = None,
@@ -109,14 +110,16 @@ def asked(action: Action) -> Callable[..., Any]:
     ) -> Question:
         if written.jurisdiction is not None:
             await run_in_threadpool(_check_jurisdiction, request, written.jurisdiction)
-        scope = access.scope(action)
+        read = partial(questions.read, written, access.scope(action))
+        if written.colours:
+            read = partial(read, yellow_from=await run_in_threadpool(_yellow_from, request))
         if not written.categories:
-            return questions.read(written, scope, ())
+            return read(())
         try:
-            return questions.read(written, scope, await _categories(request))
+            return read(await _categories(request))
         except ParameterError:
             # It may have come since they were read.
-            return questions.read(written, scope, await _categories(request, anew=True))
+            return read(await _categories(request, anew=True))
 
     return ask
 
@@ -155,6 +158,11 @@ async def _categories(request: Request, *, anew: bool = False) -> tuple[Category
 def _read_categories(request: Request) -> tuple[Category, ...]:
     with config_of(request).looking() as conn:
         return tuple(store.categories(conn))
+
+
+def _yellow_from(request: Request) -> float:
+    with config_of(request).looking() as conn:
+        return configuration.monitoring(conn).colours.yellow_from
 
 
 def _check_jurisdiction(request: Request, code: str) -> None:

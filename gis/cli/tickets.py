@@ -127,15 +127,16 @@ def export(
         engine.connect() as conn,
     ):
         from gis.files.ticket_export import format_of, write_tickets
+        from gis.store import configuration, ticket_lists
         from gis.store import questions as known
-        from gis.store import ticket_lists
         from gis.workflow import questions
 
         wording = questions.Wording(
             start, end, categories=tuple(category or ()), states=tuple(status or ()),
             jurisdiction=jurisdiction, grid=grid,
         )  # fmt: skip
-        question = questions.read(wording, (ROOT,), known.categories(conn))
+        share = configuration.monitoring(conn).colours.yellow_from
+        question = questions.read(wording, (ROOT,), known.categories(conn), yellow_from=share)
         kind = format_of(out)
         count = write_tickets(out, ticket_lists.parts(conn, question, None, texts=True), kind)
         screen.out().print(f"{count:,} tickets: {out}", markup=False)

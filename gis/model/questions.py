@@ -45,7 +45,11 @@ class Question:
         Reported at or before this time and not closed then.
     categories
         Numbers of categories.
-    stages, channels, units
+    stages, colours
+        Any of these; the colour is the one at ``now``.
+    yellow_from
+        Share of the time from the report until a ticket is due, from which it is yellow.
+    channels, units
         Any of these.
     jurisdictions
         At or below any of these: never more than who asks may see.
@@ -54,7 +58,7 @@ class Question:
     late
         Whether the time of the whole is over: due before ``now`` and open, or closed too late.
     now
-        The present, for ``late``.
+        The present, for ``late`` and ``colours``.
     placed
         Whether only those with a good position count.
     """
@@ -64,6 +68,8 @@ class Question:
     open_at: datetime | None = None
     categories: frozenset[int] | None = None
     stages: frozenset[str] | None = None
+    colours: frozenset[str] | None = None
+    yellow_from: float = 1.0
     channels: frozenset[str] | None = None
     units: frozenset[str] | None = None
     jurisdictions: tuple[str, ...] = (ROOT,)

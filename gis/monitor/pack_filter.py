@@ -10,7 +10,7 @@ import numpy as np
 
 from gis.model import covers
 from gis.model.questions import Question
-from gis.model.tickets import Position
+from gis.model.tickets import Colour, Position
 from gis.monitor.pack_kernels import Filter
 from gis.monitor.pack_rows import DEAD, EPOCH, Array, Codes
 
@@ -18,6 +18,9 @@ FAR = 1 << 40
 """Seconds beyond all times."""
 NO_SUCH = 1 << 40
 """Code of a grid in which no ticket ever lay."""
+_BITS = {
+    str(one): 1 << place for place, one in enumerate((Colour.GREEN, Colour.YELLOW, Colour.RED))
+}
 
 
 def compiled(question: Question, books: Mapping[str, Codes]) -> Filter:
@@ -34,7 +37,9 @@ def compiled(question: Question, books: Mapping[str, Codes]) -> Filter:
     now = question.now or datetime.now(UTC)
     grid = -1 if question.grid is None else books["grid"].get(question.grid)
     placed = frozenset({str(Position.GOOD)}) if question.placed else None
-    stage = _among(books["stage"], question.stages)
+    stage = _among(
+        books["stage"], () if question.colours and not question.stages else question.stages
+    )
     stage[DEAD] = 0
     return Filter(
         start=_seconds(question.start, -FAR),
@@ -42,6 +47,8 @@ def compiled(question: Question, books: Mapping[str, Codes]) -> Filter:
         open_at=open_at,
         late=-1 if question.late is None else int(question.late),
         now=_seconds(now, 0),
+        colours=sum(_BITS[one] for one in question.colours or ()),
+        yellow_from=question.yellow_from,
         grid=NO_SUCH if grid is None else grid,
         category=_among(books["category"], question.categories),
         jurisdiction=_below(books["jurisdiction"], question.jurisdictions),

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from gis.monitor.pack_rows import NEVER, Rows
+from gis.monitor.pack_rows import DEAD, NEVER, Rows
 
 Array = npt.NDArray[Any]
 
@@ -25,7 +25,10 @@ class Filter(NamedTuple):
     late
         1 late ones, 0 others, -1 all.
     now
-        The present, for ``late``.
+        The present, for ``late`` and colours.
+    colours, yellow_from
+        Bits of the colours that pass besides stages: 1 green, 2 yellow, 4 red; share of the time
+        until a row is due from which it is yellow.
     grid
         Code of the only grid, -1 for all.
     """
@@ -35,6 +38,8 @@ class Filter(NamedTuple):
     open_at: int
     late: int
     now: int
+    colours: int
+    yellow_from: float
     grid: int
     category: Array
     jurisdiction: Array
@@ -45,10 +50,23 @@ class Filter(NamedTuple):
 
 
 @njit(inline="always")
+def tinted(i: int, rows: Rows, chosen: Filter) -> bool:
+    """Whether a living row has one of the colours; ``gis.monitor.stages.colour`` tells them."""
+    if chosen.colours == 0 or rows.stage[i] == DEAD or rows.closed[i] <= chosen.now:
+        return False
+    reported, due = np.int64(rows.reported[i]), np.int64(rows.due[i])
+    if due == NEVER or chosen.now < reported + (due - reported) * chosen.yellow_from:
+        return bool(chosen.colours & 1)
+    return bool(chosen.colours & (2 if chosen.now <= due else 4))
+
+
+@njit(inline="always")
 def passes(i: int, rows: Rows, chosen: Filter) -> bool:
     """Whether a row is one of the question's."""
     reported = rows.reported[i]
-    if reported < chosen.start or reported >= chosen.end or chosen.stage[rows.stage[i]] == 0:
+    if reported < chosen.start or reported >= chosen.end:
+        return False
+    if chosen.stage[rows.stage[i]] == 0 and not tinted(i, rows, chosen):
         return False
     if chosen.category[rows.category[i]] == 0 or chosen.jurisdiction[rows.jurisdiction[i]] == 0:
         return False

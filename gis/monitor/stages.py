@@ -195,7 +195,7 @@ def _changed(ticket: Standing, deed: Deed, at: datetime, limits: Limits) -> Stan
 def colour(
     reported: datetime, due: datetime | None, closed: datetime | None, now: datetime, share: float
 ) -> Colour | None:
-    """How urgent a ticket is at an instant; None for one that is closed then.
+    """How urgent a ticket is at an instant, in whole seconds; None for one that is closed then.
 
     Parameters
     ----------
@@ -204,11 +204,12 @@ def colour(
     share
         Of the time from the report until it is due, from which it is yellow.
     """
-    if closed is not None and closed <= now:
+    then, first = int(now.timestamp()), int(reported.timestamp())
+    if closed is not None and int(closed.timestamp()) <= then:
         return None
-    if due is None or now < reported + (due - reported) * share:
+    if due is None or then < first + (int(due.timestamp()) - first) * share:
         return Colour.GREEN
-    return Colour.YELLOW if now <= due else Colour.RED
+    return Colour.YELLOW if then <= int(due.timestamp()) else Colour.RED
 
 
 def is_late(ticket: Standing, now: datetime) -> bool:

@@ -1,11 +1,13 @@
-"""How urgent a ticket is, as SQL; ``gis.monitor.stages.colour`` says the same."""
+"""How urgent a ticket is, as SQL; ``gis.monitor.stages.colour`` says the same.
+
+Times count in whole seconds, as in every other count.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Interval, and_, case, cast, func, literal, null, or_
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy import ColumnElement, Double, and_, case, func, literal, null, or_
 
 from gis.model.tickets import Colour
 from gis.store.tables import tickets
@@ -19,10 +21,12 @@ def colour(now: datetime, share: float) -> ColumnElement[str | None]:
     share
         ``yellow_from`` of the configuration.
     """
-    then = cast(literal(now), TIMESTAMP(timezone=True))
-    reported, due, closed = tickets.c.reported_at, tickets.c.due_at, tickets.c.closed_at
-    allowed = func.extract("epoch", due) - func.extract("epoch", reported)
-    soon = reported + func.make_interval(0, 0, 0, 0, 0, 0, allowed * share, type_=Interval)
+    then = literal(float(int(now.timestamp())), Double)
+    reported, due, closed = (
+        func.floor(func.date_part("epoch", time))
+        for time in (tickets.c.reported_at, tickets.c.due_at, tickets.c.closed_at)
+    )
+    soon = reported + (due - reported) * literal(share, Double)
     return case(
         (and_(closed.is_not(None), closed <= then), null()),
         (or_(due.is_(None), then < soon), literal(Colour.GREEN.value)),

@@ -32,6 +32,7 @@ from gis.model.questions import By, Question
 from gis.monitor.hexes import FINEST, Bounds, Indexes, check_resolution, ranges
 from gis.monitor.pack_rows import DEGREE
 from gis.monitor.tallies import finished
+from gis.store.colours import colour
 from gis.store.scopes import within
 from gis.store.tables import tickets
 
@@ -113,11 +114,16 @@ def conditions(question: Question) -> list[ColumnElement[bool]]:
         found += [t.reported_at < after, or_(t.closed_at.is_(None), t.closed_at >= after)]
     among: list[tuple[Any, frozenset[Any] | None]] = [
         (t.category, question.categories),
-        (t.stage, question.stages),
         (t.channel, question.channels),
         (t.unit, question.units),
     ]
     found += [column.in_(sorted(values)) for column, values in among if values is not None]
+    if question.stages is not None or question.colours is not None:
+        now = whole(question.now or datetime.now(UTC))
+        tint = colour(now, question.yellow_from)
+        found.append(
+            or_(t.stage.in_(question.stages or ()), tint.in_(sorted(question.colours or ())))
+        )
     if question.grid is not None:
         found.append(t.grid == question.grid)
     if question.placed:

@@ -126,9 +126,9 @@ def _rows(question: Question, by: By, at: datetime, yellow_from: float) -> Any:
     """The tickets of a question with what is counted of them."""
     t = tickets.c
     then = cast(literal(at), TIMESTAMP(timezone=True))
-    closed = and_(t.closed_at.is_not(None), t.closed_at <= then)
-    due = func.coalesce(t.due_at < then, literal_column("false"))
     second: ColumnElement[str] = literal_column("'second'")
+    closed = and_(t.closed_at.is_not(None), func.date_trunc(second, t.closed_at) <= then)
+    due = func.coalesce(t.due_at < then, literal_column("false"))
     in_time = func.date_trunc(second, t.closed_at) <= func.date_trunc(second, t.due_at)
     return (
         select(

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from gis.errors import NotFoundError, ParameterError
 from gis.model import covers
 from gis.model.questions import Question
-from gis.model.tickets import Channel, Stage
+from gis.model.tickets import Channel, Colour, Stage
 from gis.store.questions import Category
 from gis.workflow.where import LOCAL
 
@@ -30,7 +30,7 @@ class Wording:
     categories
         ``matter:01004``, a class by the beginning of its codes ``matter:01``, or ``matter``.
     states
-        Stages, ``open`` or ``late``.
+        Stages, colours, ``open`` or ``late``.
     jurisdiction, grid
         Codes.
     """
@@ -45,12 +45,19 @@ class Wording:
     jurisdiction: str | None = None
     grid: str | None = None
 
+    @property
+    def colours(self) -> frozenset[str]:
+        """Those of the states that are colours."""
+        return frozenset(self.states) & frozenset(map(str, Colour))
+
 
 def read(
     wording: Wording,
     scope: tuple[str, ...],
     categories: Collection[Category],
     now: datetime | None = None,
+    *,
+    yellow_from: float = 1.0,
 ) -> Question:
     """Make a question of what was written.
 
@@ -62,6 +69,8 @@ def read(
         All that there are.
     now
         The present; None: by the clock.
+    yellow_from
+        What the configuration says of colours, where any are asked for.
 
     Raises
     ------
@@ -72,13 +81,15 @@ def read(
     """
     start, end = moment("from", wording.start), moment("to", wording.end)
     _check_window(start, end)
-    stages, late = _states(wording.states)
+    stages, late = _states(tuple(one for one in wording.states if one not in wording.colours))
     return Question(
         start=start,
         end=end,
         open_at=moment("open_at", wording.open_at),
         categories=numbers(wording.categories, categories) if wording.categories else None,
         stages=stages,
+        colours=wording.colours or None,
+        yellow_from=yellow_from,
         channels=_channels(wording.channels),
         units=frozenset(wording.units) or None,
         jurisdictions=within(scope, wording.jurisdiction),

@@ -45,7 +45,7 @@ async def tile_of_heat(
     tiles: LiveTiles = request.app.state.live_tiles
     hidden = hides(access, question)
     moment = datetime.fromtimestamp(time.time() // EVERY * EVERY, UTC)
-    timeless = address.z < use.TICKETS_FROM and question.late is None
+    timeless = address.z < use.TICKETS_FROM and question.late is None and not question.colours
     asked = replace(question, now=None if timeless else moment)
 
     def look() -> int:

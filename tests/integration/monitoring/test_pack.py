@@ -21,6 +21,7 @@ from sqlalchemy import Engine, text
 
 from gis.database import Addresses
 from gis.model.questions import By, Question
+from gis.model.tickets import Colour
 from gis.monitor.hexes import Bounds, covering
 from gis.monitor.pack import Pack
 from gis.store import ticket_columns as columns
@@ -61,6 +62,8 @@ questions = st.builds(
     open_at=st.none() | times,
     categories=some(range(1, 7)),
     stages=some(STAGES),
+    colours=some([str(one) for one in Colour]),
+    yellow_from=st.sampled_from([0.5, 0.8, 1.0]),
     channels=some(CHANNELS),
     units=some([unit for unit in UNITS if unit]),
     jurisdictions=st.sampled_from(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -14,6 +15,8 @@ from sqlalchemy import Connection, text
 
 from gis.database import Addresses
 from gis.model.questions import By, Question
+from gis.model.tickets import Colour
+from gis.monitor.stages import colour
 from gis.store.engine import open_engine
 from gis.store.tallies import SqlTallies
 from tests.integration.monitoring.tickets_made import made, store
@@ -98,6 +101,23 @@ def test_late_ones_are_due_and_open_or_were_closed_too_late(conn: Connection) ->
 
     assert counted(conn, Question(late=True, now=now)) == {(): late}
     assert counted(conn, Question(late=False, now=now)) == {(): len(MADE) - late}
+
+
+def test_colours_are_those_of_open_ones_at_that_time_and_pass_beside_stages(
+    conn: Connection,
+) -> None:
+    now = datetime(2026, 1, 10, tzinfo=UTC)
+    asked = Question(colours=frozenset({"yellow"}), now=now, yellow_from=0.8)
+
+    def tint(one: dict[str, Any]) -> Colour | None:
+        return colour(one["reported_at"], one["due_at"], one["closed_at"], now, 0.8)
+
+    tints = Counter(map(tint, MADE))
+    assert all(tints[one] for one in Colour)
+    for one in Colour:
+        assert counted(conn, replace(asked, colours=frozenset({one}))) == {(): tints[one]}
+    either = sum(tint(one) is Colour.YELLOW or one["stage"] == "closed" for one in MADE)
+    assert counted(conn, replace(asked, stages=frozenset({"closed"}))) == {(): either}
 
 
 def test_filters_narrow_one_another(conn: Connection) -> None:

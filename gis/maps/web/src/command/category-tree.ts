@@ -1,4 +1,5 @@
 /** Categories as a tree: kind, class, category, with counts. */
+import { className } from '../tickets/words.ts';
 import { either } from '../ui/words.ts';
 import type { Category, TallyRow } from './contract.ts';
 
@@ -45,8 +46,8 @@ export function branches(categories: readonly Category[], rows: readonly TallyRo
         kindName(kind),
         [...classes].map(([key, leaves]) => {
           const [first] = leaves;
-          const name = known.get(first?.key ?? '')?.class_name ?? key;
-          return parent(key, name, leaves);
+          const name = known.get(first?.key ?? '')?.class_name;
+          return parent(key, name ? className(name) : key, leaves);
         }),
       ),
     ),

@@ -1,7 +1,7 @@
 /** The filters that are set, each with the address without it. */
 import type { CommandRoute } from '../app/command-route.ts';
 import type { Channel, Colour, Stage } from '../tickets/types.ts';
-import { channelName, colourName, stageName } from '../tickets/words.ts';
+import { channelName, className, colourName, stageName } from '../tickets/words.ts';
 import { dictionary, either } from '../ui/words.ts';
 import { categories } from './categories.ts';
 import { CLASS_DIGITS, kindName } from './category-tree.ts';
@@ -68,6 +68,6 @@ function categoryName(key: string): string {
     return kindName(kind);
   }
   return code.length <= CLASS_DIGITS
-    ? first.class_name
+    ? className(first.class_name)
     : either([first.name, first.name_en || first.name]);
 }

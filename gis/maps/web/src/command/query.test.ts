@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commandRoute } from '../app/command-route.ts';
 import { ticket } from './fake-tickets.ts';
-import { asked, isPartly, matches, withMore } from './query.ts';
+import { asked, matches, withMore } from './query.ts';
 
 const SPAN = { from: '2026-11-20', to: '2026-11-21' };
 const NOW = Date.parse('2026-11-20T12:00:00+08:00');
@@ -13,13 +13,6 @@ describe('a question', () => {
     const own = 'from=2026-11-20&to=2026-11-21&category=matter%3A01&category=component&status=open';
     expect(asked(route, SPAN, 'all').toString()).toBe(own);
     expect(asked(route, SPAN, 'grid').toString()).toBe(`${own}&grid=5101`);
-  });
-
-  it('of a colour asks for all open ones, of which some are meant', () => {
-    const route = of({ status: ['yellow', 'green'] });
-    expect(asked(route, null, 'all').toString()).toBe('status=open');
-    expect(isPartly(route)).toBe(true);
-    expect(isPartly(of({ status: ['open', 'late'] }))).toBe(false);
   });
 
   it('with more in it leaves the first as it was', () => {

@@ -13,8 +13,7 @@ export function asked(filters: Filters, span: Span | null, of: 'all' | 'grid'): 
     query.set('to', span.to);
   }
   for (const name of LISTS) {
-    const values = name === 'status' ? filters.status.map(stageOf) : filters[name];
-    for (const value of new Set(values)) {
+    for (const value of new Set(filters[name])) {
       query.append(name, value);
     }
   }
@@ -25,19 +24,6 @@ export function asked(filters: Filters, span: Span | null, of: 'all' | 'grid'): 
     query.set('grid', filters.grid);
   }
   return query;
-}
-
-/** Colours of open tickets, which the service does not look for; see `stageOf`. */
-const COLOURS = new Set(['green', 'yellow']);
-
-/** Whether only some of what the service answers was meant. */
-export function isPartly(filters: Filters): boolean {
-  return filters.status.some((one) => COLOURS.has(one));
-}
-
-/** What the service is asked for instead of a colour: all that are open. */
-function stageOf(status: string): string {
-  return COLOURS.has(status) ? 'open' : status;
 }
 
 /** A query with more in it. */
@@ -88,7 +74,9 @@ function isOf(ticket: Brief, category: string): boolean {
   return ticket.kind === kind && (ticket.code ?? '').startsWith(code);
 }
 
-/** Stages, any of these; `open` is all but closed; `late` holds in addition to whatever else. */
+const COLOURS = new Set(['green', 'yellow', 'red']);
+
+/** Stages and colours, any of these; `open` is all but closed; `late` holds besides. */
 function isIn(ticket: Brief, status: readonly string[], now: number): boolean {
   const stages = status.filter((one) => one !== 'late');
   const standing = any(stages, (one) => {

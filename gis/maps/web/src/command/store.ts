@@ -7,12 +7,10 @@ import type { Brief } from '../tickets/types.ts';
 import type { CommandInfo, CommandStore, Pulse, TicketPage } from './contract.ts';
 import { type Delta, Feed } from './feed.ts';
 import { Hearing } from './hearing.ts';
-import { asked, isPartly, matches, withMore } from './query.ts';
+import { asked, matches, withMore } from './query.ts';
 
 /** Tickets of one page of the list. */
 const PAGE = 200;
-/** The same where only some of them are meant. */
-const LARGE_PAGE = 1000;
 /** Milliseconds within which many changes are shown at once. */
 const GATHER = 250;
 const MINUTE = 60_000;
@@ -154,15 +152,13 @@ export class Command implements CommandStore {
     this.#running = running;
     this.#loading.set(true);
     try {
-      const partly = isPartly(question.filters);
-      const limit = partly ? LARGE_PAGE : PAGE;
-      const query = withMore(asked(question.filters, question.span, 'grid'), { limit });
+      const query = withMore(asked(question.filters, question.span, 'grid'), { limit: PAGE });
       const address = this.#next ?? `/api/v1/tickets?${query}`;
       const found = await ask<TicketPage>('get', address, { signal: running.signal });
       if (feed === this.#feed) {
-        feed.page(partly ? found.tickets.filter(feed.fits) : found.tickets, found.next === null);
+        feed.page(found.tickets, found.next === null);
         this.#next = found.next;
-        this.#counted = partly ? feed.tickets.length : found.matched;
+        this.#counted = found.matched;
         this.#problem.set(null);
         this.#show();
       }

@@ -179,7 +179,7 @@ export class WgFigures extends SignalWatcher(LitElement) {
             {
               name: colourName(colour),
               value: total?.[colour] ?? null,
-              status: STATUS[colour],
+              status: [colour],
             },
             `third ${colour}`,
             icon(colourIcon(colour), 14),
@@ -217,13 +217,6 @@ export class WgFigures extends SignalWatcher(LitElement) {
     </a>`;
   }
 }
-
-/** What the service calls the tickets of a colour. */
-const STATUS = {
-  red: ['open', 'late'],
-  yellow: ['yellow'],
-  green: ['green'],
-} as const;
 
 function told(value: number | null): TemplateResult | string {
   return value === null ? '–' : figure(value);

@@ -165,7 +165,7 @@ export class WgCategoryField extends SignalWatcher(LitElement) {
       </label>
       <div class="list" tabindex="-1">
         ${found.length === 0 ? html`<p class="empty">${say.none()}</p>` : nothing}
-        ${found.map(([name, own]) => html`<h3>${className(own[0]?.code ?? '', name)}</h3>${own.map((one) => this.entry(one))}`)}
+        ${found.map(([name, own]) => html`<h3>${className(name)}</h3>${own.map((one) => this.entry(one))}`)}
       </div>`;
   }
 

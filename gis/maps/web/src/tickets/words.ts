@@ -101,18 +101,18 @@ const TRUSTS: Record<Trust, Pair> = {
 
 const UNKNOWN: Pair = ['未知类别', 'Unknown category'];
 
-/** By the first two digits of a category's code (GB/T 47678.5). */
+/** Classes of GB/T 47678.5 by their names, without the last word 类. */
 const CLASSES: Record<string, { readonly en: string; readonly icon: string }> = {
-  '01': { en: 'Public utilities', icon: classUtility },
-  '02': { en: 'Traffic', icon: classTraffic },
-  '03': { en: 'Cleaning', icon: classCleaning },
-  '04': { en: 'Trees and green', icon: classGreen },
-  '05': { en: 'Other things', icon: classOther },
-  '06': { en: 'Environment', icon: classEnvironment },
-  '07': { en: 'Advertising', icon: classAdverts },
-  '08': { en: 'Building sites', icon: classBuilding },
-  '09': { en: 'Street order', icon: classStreet },
-  '10': { en: 'Other matters', icon: classOther },
+  市政公用设施: { en: 'Public utilities', icon: classUtility },
+  交通设施: { en: 'Traffic', icon: classTraffic },
+  市容环卫设施: { en: 'Cleaning', icon: classCleaning },
+  园林绿化设施: { en: 'Trees and green', icon: classGreen },
+  其他管理部件: { en: 'Other things', icon: classOther },
+  市容环境: { en: 'Environment', icon: classEnvironment },
+  宣传广告: { en: 'Advertising', icon: classAdverts },
+  施工管理: { en: 'Building sites', icon: classBuilding },
+  街面秩序: { en: 'Street order', icon: classStreet },
+  其他事项: { en: 'Other matters', icon: classOther },
 };
 
 /** Posts as the service tells them: a role and where it counts. */
@@ -143,12 +143,11 @@ export const colourTone = (colour: Colour): string => COLOURS[colour].tone;
 export const channelName = (channel: Channel): string => either(CHANNELS[channel].name);
 export const channelIcon = (channel: Channel): string => CHANNELS[channel].icon;
 export const trustName = (trust: Trust): string => either(TRUSTS[trust]);
-/** Sign of the class that a category belongs to. */
-export const classIcon = (code: string | null): string =>
-  CLASSES[code?.slice(0, 2) ?? '']?.icon ?? classOther;
-/** Name of that class; the service knows the Chinese one. */
-export const className = (code: string, zh: string): string =>
-  either([zh, CLASSES[code.slice(0, 2)]?.en ?? zh]);
+const classOf = (name: string | null) => CLASSES[name?.replace(/类$/, '') ?? ''];
+/** Sign of a class of categories, by its name. */
+export const classIcon = (name: string | null): string => classOf(name)?.icon ?? classOther;
+/** Name of a class in the language of the page, where the class is one of the standard's. */
+export const className = (name: string): string => either([name, classOf(name)?.en ?? name]);
 
 /** Name of a category in the language of the page. */
 export function categoryName(of: {
