@@ -25,7 +25,10 @@ PLACE = ("lon", "lat")
 
 
 def stage(conn: Connection, rows: pd.DataFrame) -> None:
-    """Put rows into a table of this transaction, where they wait for their numbers."""
+    """Put rows into a table of this connection, where they wait for their numbers.
+
+    The end of the transaction empties it.
+    """
     frame = rows.drop(columns=list(PLACE), errors="ignore")
     if "position" in rows:
         good = (rows["position"] == Position.GOOD).to_numpy()
@@ -35,12 +38,12 @@ def stage(conn: Connection, rows: pd.DataFrame) -> None:
         points[good] = shapely.points(lon[good], lat[good])
         cells = pd.array(hexes(lon, lat), dtype="Int64")
         frame = frame.assign(hex=cells, geom=gpd.GeoSeries(points, index=rows.index))
-    for statement in _ARRIVE:
-        conn.execute(text(statement))
+    if conn.execute(text("select to_regclass('pg_temp.arriving')")).scalar_one() is None:
+        conn.execute(text(_ARRIVING))
+    conn.execute(text(_EMPTY))
     copying.copy(conn, "arriving", frame, srid=4326)
     if len(frame) >= INDEXED:
-        conn.execute(text("create index on pg_temp.arriving using gist (display)"))
-        conn.execute(text("analyze pg_temp.arriving"))
+        conn.execute(text(_INDEX))
 
 
 def claim(conn: Connection) -> dict[int, int]:
@@ -75,15 +78,17 @@ def hexes(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> list[int | None
     return [h3.latlng_to_cell(y, x, RESOLUTION) if y == y else None for y, x in places]  # noqa: PLR0124
 
 
-_ARRIVE = (
-    "drop table if exists pg_temp.arriving",
-    "create temp table arriving on commit drop as table tickets with no data",
-    """
-    alter table pg_temp.arriving drop column display,
-        add column display geometry(point, 3857) generated always as (ST_Transform(geom, 3857))
-        stored, alter column deferred set default false, alter column escalated set default 0
-    """,
-)
+# Stays for the next report: tables that come and go with every one would wear the catalogues.
+_ARRIVING = """
+create temp table arriving on commit delete rows as table tickets with no data;
+alter table pg_temp.arriving drop column display,
+    add column display geometry(point, 3857) generated always as (ST_Transform(geom, 3857))
+    stored, alter column deferred set default false, alter column escalated set default 0
+"""
+_EMPTY = "drop index if exists pg_temp.arriving_display; delete from pg_temp.arriving"
+_INDEX = """
+create index arriving_display on pg_temp.arriving using gist (display); analyze pg_temp.arriving
+"""
 _CLAIM = """
 insert into ticket_keys (source, external, ticket, reported_at)
 select source, external, id, reported_at from pg_temp.arriving

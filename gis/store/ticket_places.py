@@ -21,13 +21,26 @@ UNPLACED = (
 )
 """Stored tickets that lie in no plan."""
 
+# A table that comes and goes with every report would wear the catalogues.
+_PASSING = """
+create temp table if not exists located (
+    id bigint, reported_at timestamptz, change bigint, community text, grid_outline bigint,
+    grid text, microgrid_outline bigint, microgrid text
+) on commit delete rows;
+delete from pg_temp.located;
+"""
+_KEPT = """
+create temp table kept (like pg_temp.located);
+drop table pg_temp.located;
+alter table pg_temp.kept rename to located
+"""
 # An outline counts as long as it was in force when the ticket was reported, or came into force
 # later: then the first that came. Borders belong to the smallest code. The order of preference is
 # one number, a grid's followed by six digits of the micro-grid's within it, so that one sorting of
 # narrow rows finds both. In a tower several micro-grids lie above each other, and nobody says on
 # which floor it was.
 _LOCATE = """
-create temp table located on commit {when} as
+insert into pg_temp.located
 with grids as materialized (
     select o.id, o.code, o.display, o.publication, p.community, p.valid_from,
         coalesce(p.valid_to, 'infinity') as valid_to,
@@ -164,7 +177,5 @@ def locate(
         # Sorting millions on disk takes twice as long; for this transaction alone.
         conn.execute(text("set local work_mem = '256MB'"))
     given = {} if publications is None else {"publications": list(publications)}
-    conn.execute(text("drop table if exists pg_temp.located"))
-    when = "preserve rows" if keep else "drop"
-    statement = _LOCATE.format(points=points, which=which, when=when)
-    return conn.execute(text(statement), given).rowcount
+    conn.execute(text(_PASSING + _KEPT if keep else _PASSING))
+    return conn.execute(text(_LOCATE.format(points=points, which=which)), given).rowcount

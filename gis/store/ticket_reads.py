@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Select, Text, and_, func, literal, select
+from sqlalchemy import Connection, Row, Select, Text, and_, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from gis.store import configuration
@@ -106,14 +106,20 @@ def known(conn: Connection, sources: Sequence[str], externals: Sequence[str]) ->
     pairs = func.unnest(literal(list(sources), ARRAY(Text)), literal(list(externals), ARRAY(Text)))
     asked = pairs.table_valued("source", "external", with_ordinality="row").render_derived()
     keys = ticket_keys.c
-    rows = conn.execute(
+    wanted = (
         select((asked.c.row - 1).label("row"), *(tickets.c[name] for name in _KNOWN))
         .join_from(asked, ticket_keys, and_(keys.source == asked.c.source,
                                             keys.external == asked.c.external))
         .join(tickets, and_(tickets.c.id == keys.ticket, tickets.c.reported_at == keys.reported_at))
         .order_by(asked.c.row)
     )  # fmt: skip
-    found = pd.DataFrame(rows.all(), columns=["row", *_KNOWN], dtype=object)
+    rows = conn.execute(wanted).all()
+    # Most are new, and making a frame takes longer than asking.
+    return _framed(rows) if rows else _NONE.copy()
+
+
+def _framed(rows: Sequence[Row[Any]]) -> pd.DataFrame:
+    found = pd.DataFrame(rows, columns=["row", *_KNOWN], dtype=object)
     for name in _TIMES:
         found[name] = pd.to_datetime(found[name], utc=True)
     return found.astype({"row": "int64", "id": "int64"})
@@ -150,4 +156,5 @@ _TIMES = ("reported_at", "stage_since", "stage_due", "closed_at", "due_at")
 _STATE = (
     "channel", "stage", "stage_since", "stage_due", "due_at", "closed_at", "escalated", "deferred",
 )  # fmt: skip
+_NONE = _framed([])
 _WHERE = ("unit", "position", "grid", "microgrid", "jurisdiction")

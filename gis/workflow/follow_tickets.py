@@ -100,14 +100,19 @@ class _Place:
         return Event("tickets", self._told, data)
 
     async def catch_up(self) -> AsyncIterator[Event]:
-        """Everything that the database has and the follower does not, in batches."""
-        if await self._asked_number() - self._seen > FARTHEST:
+        """Everything that the database has by now and the follower does not, in batches.
+
+        What comes meanwhile waits in the subscription: else it would never end while much is
+        reported.
+        """
+        reached = await self._asked_number()
+        if reached - self._seen > FARTHEST:
             yield await self.arrive(-1)
             return
-        while True:
+        while self._seen < reached:
             after = self._seen
             changes = await asyncio.to_thread(self._read, after)
-            if changes.number == after:
+            if changes.number <= after:
                 return
             event = Event("tickets", changes.number, {"after": after, "changes": changes})
             if (news := self.pass_on(event)) is not None:

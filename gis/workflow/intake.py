@@ -239,13 +239,16 @@ def _piled(conn: Connection, rows: pd.DataFrame, terms: Terms) -> pd.DataFrame:
     """Rows with those named that lie where too many lie already."""
     asked = rows[(rows["position"] == Position.GOOD) & ~rows["channel"].isin(positions.STEADY)]
     found = asked.index[ticket_places.piled(conn, asked, terms.suspicion.piled)]
-    rows.loc[found, "position"] = Position.PILED
-    rows.loc[found, ["lon", "lat"]] = np.nan
+    if len(found):
+        rows.loc[found, "position"] = Position.PILED
+        rows.loc[found, ["lon", "lat"]] = np.nan
     return rows
 
 
 def _written(conn: Connection, rows: pd.DataFrame, terms: Terms) -> pd.DataFrame:
     """Write rows; what is said of the same ticket several times, one after the other."""
+    if not rows.duplicated(["source", "external"]).any():
+        return intake_rows.write(conn, rows, terms)
     turn = rows.groupby(["source", "external"], sort=False).cumcount()
     parts = [intake_rows.write(conn, part, terms) for _, part in rows.groupby(turn)]
     return pd.concat(parts).sort_index()

@@ -5,13 +5,14 @@ The same for one report and for a file of millions; whoever calls cuts them into
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from gis.model import covers
@@ -96,13 +97,15 @@ def place(rows: pd.DataFrame, suspicion: Suspicion) -> pd.DataFrame:
     names = np.full(len(rows), Position.MISSING, dtype=object)
     lonlat = np.full((len(rows), 2), np.nan)
     given = rows[["x", "y"]].to_numpy(dtype=float)
-    for crs, at in rows.groupby("crs", sort=False).indices.items():
+    for crs in rows["crs"].unique():
+        at = (rows["crs"] == crs).to_numpy()
         names[at], lonlat[at] = positions.judge(given[at], str(crs), suspicion)
-    months = rows["reported_at"].dt.strftime(positions.PILES_FROM).to_numpy()
-    steady = rows["channel"].isin(positions.STEADY).to_numpy()
-    asked = np.where(steady[:, None], np.nan, lonlat)
-    piled = positions.piles(asked, months, suspicion.piled)
-    names[piled], lonlat[piled] = Position.PILED, np.nan
+    if len(rows) >= suspicion.piled:
+        months = rows["reported_at"].dt.strftime(positions.PILES_FROM).to_numpy()
+        steady = rows["channel"].isin(positions.STEADY).to_numpy()
+        asked = np.where(steady[:, None], np.nan, lonlat)
+        piled = positions.piles(asked, months, suspicion.piled)
+        names[piled], lonlat[piled] = Position.PILED, np.nan
     return rows.assign(position=names, lon=lonlat[:, 0], lat=lonlat[:, 1])
 
 
@@ -117,15 +120,16 @@ def write(conn: Connection, rows: pd.DataFrame, terms: Terms) -> pd.DataFrame:
     """
     ready = _begun(rows, terms)
     before = ticket_reads.known(conn, rows["source"], rows["external"])
-    before.index = rows.index[before["row"].to_numpy()]
-    fresh = ready.drop(before.index)
-    result = pd.DataFrame({"id": 0, "fate": Fate.REFUSED, "differs": False}, index=rows.index)
-    added = ticket_writes.insert(conn, fresh, within=terms.scope)
-    result.loc[fresh.index, "id"] = added.ids
-    fates = np.where(added.new, Fate.NEW, np.where(added.foreign, Fate.REFUSED, Fate.KNOWN))
-    result.loc[fresh.index, "fate"] = fates
+    fresh = np.ones(len(rows), bool)
+    fresh[before["row"]] = False
+    added = ticket_writes.insert(conn, ready[fresh], within=terms.scope)
+    ids, fates = np.zeros(len(rows), np.int64), np.full(len(rows), Fate.REFUSED, dtype=object)
+    ids[fresh] = added.ids
+    fates[fresh] = np.where(added.new, Fate.NEW, np.where(added.foreign, Fate.REFUSED, Fate.KNOWN))
+    result = pd.DataFrame({"id": ids, "fate": fates, "differs": False}, index=rows.index)
     if before.empty:
         return result
+    before.index = rows.index[before["row"].to_numpy()]
     own = before[_inside(before["jurisdiction"], terms.scope)]
     result.loc[own.index, "id"] = own["id"]
     result.loc[own.index, "fate"] = Fate.KNOWN
@@ -196,17 +200,20 @@ def _begun(rows: pd.DataFrame, terms: Terms) -> pd.DataFrame:
     )
 
 
-def _minutes(category: pd.Series, limit: str, terms: Terms) -> pd.Series:
+def _minutes(category: Iterable[int], limit: str, terms: Terms) -> NDArray[np.timedelta64]:
     known = {number: getattr(own, limit) for number, own in terms.limits.items()}
     general = getattr(terms.general, limit)
-    minutes = category.map(lambda number: known.get(number, general))
-    return pd.to_timedelta(pd.to_numeric(minutes), unit="m")
+    minutes = np.array([known.get(number, general) for number in category], dtype=float)
+    found: NDArray[np.timedelta64] = pd.to_timedelta(minutes, unit="m").to_numpy("timedelta64[ns]")
+    return found
 
 
-def _of_stages(category: pd.Series, stage: pd.Series, terms: Terms) -> pd.Series:
-    found = pd.Series(pd.NaT, index=category.index, dtype="timedelta64[ns]")
+def _of_stages(
+    category: pd.Series, stage: pd.Series, terms: Terms
+) -> NDArray[np.timedelta64]:  # fmt: skip
+    found = np.full(len(category), np.timedelta64("NaT", "ns"))
     for one in set(stage) - {Stage.CLOSED, Stage.DEFERRED}:
-        here = stage == one
+        here = (stage == one).to_numpy()
         found[here] = _minutes(category[here], str(one), terms)
     return found
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from gis.model import ROOT
 from gis.store import events, ticket_reads, ticket_writes
@@ -177,6 +179,37 @@ def test_more_at_once_than_is_told_together_comes_in_parts(
             assert chained(told)
 
     run(scenario)
+
+
+def test_catching_up_ends_while_more_is_reported(
+    engine: Engine, plan: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del plan
+    read = ticket_reads.changes_after
+
+    def busy(conn: Connection, after: int, most: int) -> ticket_reads.Changes:
+        # Not for the thread that reads for all.
+        if threading.current_thread().name != "events":
+            with engine.begin() as other:
+                reports.some(other, 1)
+        return read(conn, after, most)
+
+    async def follow() -> list[str]:
+        async with listening(engine) as served:
+            with served.following(TICKETS, "somebody") as subscription:
+                told = follow_tickets.tickets(served, before, (ROOT,), subscription)
+                kinds: list[str] = []
+                with contextlib.suppress(TimeoutError):
+                    while len(kinds) < 5:
+                        event = await asyncio.wait_for(anext(told), 1.5)
+                        kinds.append(event.kind if event else "silence")
+                return kinds
+
+    with engine.begin() as conn:
+        before = ticket_reads.clock(conn)
+        reports.some(conn, 1)
+    monkeypatch.setattr(ticket_reads, "changes_after", busy)
+    assert asyncio.run(follow()) == ["state", "tickets"]
 
 
 def test_alerts_reach_those_who_may_see_them(engine: Engine, plan: int) -> None:
