@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
+from functools import lru_cache
 
 from fastapi import Request
 from fastapi.encoders import jsonable_encoder
@@ -25,7 +26,7 @@ from gis.errors import BusyError, DatabaseError
 from gis.model import Caller
 from gis.store import keys, sessions
 from gis.workflow.access import digest
-from gis.workflow.subscriptions import Event
+from gis.workflow.subscriptions import SHARED, Event
 
 RECONNECT = 2000
 """Milliseconds after which a browser comes back."""
@@ -79,7 +80,9 @@ async def written(
         return
 
 
+@lru_cache(SHARED)
 def _bytes(event: Event) -> bytes:
+    """An event on the wire: written once for all who are told the same."""
     return format_sse_event(
         data_str=json.dumps(jsonable_encoder(event.data), ensure_ascii=False),
         event=event.kind,

@@ -34,9 +34,9 @@ class Gone:
     jurisdiction: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Changes:
-    """What changed after a number.
+    """What changed after a number; equal to none but itself.
 
     Parameters
     ----------

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Collection
+from functools import lru_cache
 
 from gis.model import covers
 from gis.store import ticket_reads
 from gis.store.ticket_reads import Changes
 from gis.workflow import follow
 from gis.workflow.hub import Hub
-from gis.workflow.subscriptions import RESYNC, DroppedError, Event, Subscription
+from gis.workflow.subscriptions import RESYNC, SHARED, DroppedError, Event, Subscription
 from gis.workflow.ticker import BATCH
 
 FARTHEST = 5000
@@ -68,7 +69,7 @@ class _Place:
         self._told = self._seen = 0
 
     def sees(self, jurisdiction: str) -> bool:
-        return any(covers(code, jurisdiction) for code in self._scope)
+        return _sees(self._scope, jurisdiction)
 
     async def arrive(self, after: int | None) -> Event:
         number = await self._asked_number()
@@ -86,18 +87,11 @@ class _Place:
         changes: Changes = event.data["changes"]
         if changes.number <= self._seen:
             return None
-        seen, self._seen = self._seen, changes.number
-        rows = [
-            row for row in changes.rows if row["change"] > seen and self.sees(row["jurisdiction"])
-        ]
-        gone = [
-            one.ticket for one in changes.gone if one.change > seen and self.sees(one.jurisdiction)
-        ]
-        if not rows and not gone:
-            return None
-        told, self._told = self._told, self._seen
-        data = {"after": told, "number": self._told, "tickets": rows, "gone": gone}
-        return Event("tickets", self._told, data)
+        part = _part(changes, self._seen, self._told, self._scope)
+        self._seen = changes.number
+        if part is not None:
+            self._told = changes.number
+        return part
 
     async def catch_up(self) -> AsyncIterator[Event]:
         """Everything that the database has by now and the follower does not, in batches.
@@ -128,3 +122,22 @@ class _Place:
     def _read(self, after: int) -> Changes:
         with self._hub.engine.connect() as conn:
             return ticket_reads.changes_after(conn, after, BATCH)
+
+
+@lru_cache(SHARED)
+def _part(changes: Changes, seen: int, told: int, scope: tuple[str, ...]) -> Event | None:
+    """What is news of some changes: one event for all who are as far and may see as much."""
+    rows = [
+        row for row in changes.rows if row["change"] > seen and _sees(scope, row["jurisdiction"])
+    ]
+    gone = [
+        one.ticket for one in changes.gone if one.change > seen and _sees(scope, one.jurisdiction)
+    ]
+    if not rows and not gone:
+        return None
+    data = {"after": told, "number": changes.number, "tickets": rows, "gone": gone}
+    return Event("tickets", changes.number, data)
+
+
+def _sees(scope: tuple[str, ...], jurisdiction: str) -> bool:
+    return any(covers(code, jurisdiction) for code in scope)

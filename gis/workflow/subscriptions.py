@@ -10,11 +10,13 @@ from typing import Any
 
 BACKLOG = 200
 """Events that wait for a slow follower before it is dropped."""
+SHARED = 32
+"""Events told last, which others are probably told next."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Event:
-    """Something to tell a follower.
+    """Something to tell followers; equal to none but itself.
 
     Parameters
     ----------
