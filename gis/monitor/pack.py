@@ -19,7 +19,14 @@ import pandas as pd
 from gis.model.questions import By, Question
 from gis.monitor.hexes import Bounds, Indexes, covering, shift, slicing, whole
 from gis.monitor.pack_filter import compiled
-from gis.monitor.pack_kernels import Filter, count_codes, count_runs, count_slices, select
+from gis.monitor.pack_kernels import (
+    Filter,
+    count_codes,
+    count_runs,
+    count_slices,
+    select,
+    tinted,
+)
 from gis.monitor.pack_keys import columns_for, counted_by, located
 from gis.monitor.pack_rows import (
     CODED,
@@ -124,7 +131,7 @@ class Pack:
         chosen = compiled(question, self._books)
         if not by:
             total = sum(
-                int(count_slices(one.rows, chosen, *one.whole())[0])
+                int(count_slices(tinted(one.rows, chosen), chosen, *one.whole())[0])
                 for one in self._segments(chosen)
             )
             found = pd.DataFrame({"count": [total] if total else []})
@@ -142,7 +149,7 @@ class Pack:
         chosen = compiled(question, self._books)
         found: Array = np.zeros(len(hexes), np.int64)
         for one in self._segments(chosen):
-            found += count_slices(one.rows, chosen, *one.slices(hexes, resolution))
+            found += count_slices(tinted(one.rows, chosen), chosen, *one.slices(hexes, resolution))
         return found
 
     def points(self, question: Question, bounds: Bounds | None = None) -> pd.DataFrame:
@@ -156,12 +163,15 @@ class Pack:
                 first, last = one.whole()
             else:
                 first, last = one.slices(hexes, resolution)
-            at = select(one.rows, chosen, first, last)
+            at = select(tinted(one.rows, chosen), chosen, first, last)
             parts.append(one.rows.taken(at) if bounds is None else _inside(one.rows, at, bounds))
         return located(joined(parts), self._books["stage"])
 
     def _by_hexagon(self, chosen: Filter, resolution: int) -> pd.DataFrame:
-        parts = [count_runs(one.rows, chosen, shift(resolution)) for one in self._segments(chosen)]
+        parts = [
+            count_runs(tinted(one.rows, chosen), chosen, shift(resolution))
+            for one in self._segments(chosen)
+        ]
         if not parts:
             return pd.DataFrame({"hex": [], "count": []})
         keys, place = np.unique(np.concatenate([part[0] for part in parts]), return_inverse=True)
@@ -173,7 +183,9 @@ class Pack:
         book = self._books[by]
         counts = np.zeros(len(book), np.int64)
         for one in self._segments(chosen):
-            counts += count_codes(one.rows, chosen, getattr(one.rows, by), len(book))
+            counts += count_codes(
+                tinted(one.rows, chosen), chosen, getattr(one.rows, by), len(book)
+            )
         some = np.flatnonzero(counts)
         # Objects stay objects: pandas would make strings of its own of them, and back.
         spelled = pd.Series(book.spelled()[some], dtype=object)
@@ -184,7 +196,7 @@ class Pack:
         needed = columns_for(by)
         parts: dict[str, list[Array]] = {name: [getattr(nothing(), name)] for name in needed}
         for one in self._segments(chosen):
-            at = select(one.rows, chosen, *one.whole())
+            at = select(tinted(one.rows, chosen), chosen, *one.whole())
             for name in needed:
                 parts[name].append(getattr(one.rows, name)[at])
         return {name: np.concatenate(columns) for name, columns in parts.items()}

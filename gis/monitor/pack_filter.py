@@ -23,6 +23,9 @@ _BITS = {
 }
 
 
+_TINTED = np.array([0, 1], np.uint8)
+
+
 def compiled(question: Question, books: Mapping[str, Codes]) -> Filter:
     """The filter that lets a question's tickets pass.
 
@@ -37,10 +40,10 @@ def compiled(question: Question, books: Mapping[str, Codes]) -> Filter:
     now = question.now or datetime.now(UTC)
     grid = -1 if question.grid is None else books["grid"].get(question.grid)
     placed = frozenset({str(Position.GOOD)}) if question.placed else None
-    stage = _among(
-        books["stage"], () if question.colours and not question.stages else question.stages
+    stages = _among(
+        books["stage"], () if question.stages is None and question.colours else question.stages
     )
-    stage[DEAD] = 0
+    stages[DEAD] = 0
     return Filter(
         start=_seconds(question.start, -FAR),
         end=end,
@@ -53,7 +56,8 @@ def compiled(question: Question, books: Mapping[str, Codes]) -> Filter:
         category=_among(books["category"], question.categories),
         jurisdiction=_below(books["jurisdiction"], question.jurisdictions),
         unit=_among(books["unit"], question.units),
-        stage=stage,
+        stage=_TINTED if question.colours else stages,
+        besides=stages,
         channel=_among(books["channel"], question.channels),
         position=_among(books["position"], placed),
     )
