@@ -168,8 +168,13 @@ export const timelineStyles = css`
   :host([wall]) wg-player:not([playing]) {
     display: none;
   }
-  @media (width <= 1500px) {
+  @media (width <= 1700px) {
     .step,
+    .sum {
+      display: none;
+    }
+  }
+  @media (width <= 1500px) {
     .other,
     .playing .group {
       display: none;

@@ -96,6 +96,11 @@ export class WgFigures extends SignalWatcher(LitElement) {
         font-variant-numeric: tabular-nums;
         line-height: 1.25;
         letter-spacing: -0.01em;
+        white-space: nowrap;
+      }
+      .rate.third strong {
+        font-size: calc(var(--text) * 1.28);
+        line-height: 1.53;
       }
       .large strong {
         font-size: calc(var(--text) * 2.14);
