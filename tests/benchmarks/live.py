@@ -8,9 +8,11 @@ grown.
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import threading
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from gis import database
@@ -126,7 +128,9 @@ def _lines(
     took = f"{chosen.each_second:g} new tickets a second for {chosen.minutes:g} minutes"
     before, early, after = (f"{size / 2**20:,.0f}" for size in memory)
     return [
-        f"{took}, {chosen.viewers} viewers: {len(sent):,} tickets, told {len(delays):,} times,",
+        f"`make bench OF=live`, {datetime.now(UTC):%Y-%m-%d}, service, database, reporters and",
+        f"viewers together on {os.cpu_count()} cores. {took}, {chosen.viewers} viewers:",
+        f"{len(sent):,} tickets, told {len(delays):,} times,",
         f"**{missed} missed**, {gaps} gaps in the numbers, {resets} resets. From the answer to the",
         f"reporter to being told, ms: {half:.0f} median, {most:.0f} (95 %), {nearly:.0f} (99 %).",
         f"{REPORTERS} reporters; the farthest that one was behind the pace: {late:.1f} s.",
