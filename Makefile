@@ -73,9 +73,10 @@ demo: $(VENV)/.compiled web postgres ffmpeg  ## Bring up a database, publish a p
 picture: browser  ## Renew the pictures of the READMEs from the demo's map (make demo, then this)
 	$(BIN)/python -m scripts.picture
 
+# All tests share the processors, a file at a time and in their order: those with a browser last.
 test: $(VENV)/.compiled web browser postgres ffmpeg  ## Run all tests (some of them: make test ARGS='-m "not slow"')
 	$(if $(ARGS),,$(NPM) test)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(or $(ARGS),-n $$(getconf _NPROCESSORS_ONLN) --dist loadfile --no-loadscope-reorder)
 	@$(if $(ARGS),:,touch $(VENV)/.tested)
 
 # As "make test" runs them, but with each thing killed as often as docs promise.

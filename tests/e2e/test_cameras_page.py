@@ -88,7 +88,8 @@ def test_the_picture_comes_after_a_reason_was_given_and_the_register_keeps_it(
     assert entry["begun_at"] is not None
     assert entry["ended_at"] is None
 
-    page.get_by_role("button", name="结束观看").click()
+    with page.expect_response("**/end"):
+        page.get_by_role("button", name="结束观看").click()
     page.wait_for_selector("wg-live-view", state="detached")
     auditor.open("/cameras/viewings")
     line = auditor.page.locator("wg-viewings-table tbody tr")

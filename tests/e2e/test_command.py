@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.site import LOADING, Visit, Visitor
+from tests.e2e.site import ANSWERING, LOADING, Visit, Visitor
 from tests.e2e.test_accessibility import faults
 
 pytestmark = pytest.mark.e2e
@@ -75,13 +75,15 @@ def place(visitor: Visitor) -> dict[str, Any]:
 def test_every_content_of_the_map_is_there_and_everybody_can_read_it(
     visit: Visit, language: str, scheme: str
 ) -> None:
+    api = pytest.importorskip("playwright.sync_api")
     locale = {"zh": "zh-CN", "en": "en-GB"}[language]
     visitor = visit("commander", width=1920, locale=locale, color_scheme=scheme)
     page = open_centre(visitor, "when=30d")
     for layer in page.locator("wg-layer-bar button").all():
         layer.click()
+        api.expect(layer).to_have_attribute("aria-pressed", "true", timeout=ANSWERING)
+        # Time to be drawn, for the errors that may come of it.
         page.wait_for_timeout(300)
-        assert layer.get_attribute("aria-pressed") == "true"
     for panel in page.locator("wg-command-page nav button[aria-keyshortcuts]").all():
         panel.click()
         page.wait_for_selector("wg-command-page .panel > *")
