@@ -238,7 +238,10 @@ export class WgPlansPage extends SignalWatcher(LitElement) {
   private readonly load = async (): Promise<void> => {
     try {
       // Who may only look at what is in force sees no datasets, and who administers neither.
-      const [plans, datasets] = await Promise.all([permitted(allPlans), permitted(allDatasets)]);
+      const [plans, datasets] = await Promise.all([
+        permitted(allPlans),
+        staff() ? permitted(allDatasets) : [],
+      ]);
       this.plans = plans;
       this.datasets = datasets;
       this.problem = null;
