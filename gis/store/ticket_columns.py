@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, select, text
 
 from gis.monitor.pack_rows import CODED, DEGREE, EPOCH, NEVER, NOWHERE, TYPES, Chunk
 from gis.store.engine import translated
-from gis.store.tables import ticket_clock, ticket_deletions
+from gis.store.tables import ticket_clock, ticket_departures
 
 _NEVER = NEVER + EPOCH
 _SELECT = f"""
@@ -25,7 +25,8 @@ select id, coalesce(hex, 0), coalesce(round(st_x(geom) * {DEGREE}), {NOWHERE}),
     coalesce(round(st_y(geom) * {DEGREE}), {NOWHERE}), floor(date_part('epoch', reported_at)),
     coalesce(floor(date_part('epoch', closed_at)), {_NEVER}),
     coalesce(floor(date_part('epoch', due_at)), {_NEVER}),
-    grid, microgrid, category, jurisdiction, unit, stage, channel, position
+    grid, microgrid, category, jurisdiction, unit, stage, channel, position,
+    cast(deferred as int)
 from tickets where {{which}}
 """  # noqa: S608 -- numbers of the program
 _MONTHS = """
@@ -60,8 +61,8 @@ def changed(conn: Connection, since: int) -> Chunk:
 
 
 def gone(conn: Connection, since: int) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """(n,) tickets that were deleted since a number."""
-    wanted = select(ticket_deletions.c.ticket).where(ticket_deletions.c.change > since)
+    """(n,) tickets that were deleted, or moved elsewhere, since a number."""
+    wanted = select(ticket_departures.c.ticket).where(ticket_departures.c.change > since)
     return np.array(conn.execute(wanted).scalars().all(), np.int64)
 
 

@@ -16,7 +16,7 @@ from gis.store.colours import colour
 from gis.store.tables import (
     ticket_categories,
     ticket_clock,
-    ticket_deletions,
+    ticket_departures,
     ticket_keys,
     tickets,
 )
@@ -27,7 +27,7 @@ Brief = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A ticket that was deleted."""
+    """A ticket that was deleted, or has moved to another jurisdiction."""
 
     change: int
     ticket: int
@@ -45,7 +45,7 @@ class Changes:
     rows
         Tickets as they are now, each once, by the number of their last change.
     gone
-        Those that were deleted, in order.
+        Those that are no more where they were, in order.
     """
 
     number: int
@@ -71,17 +71,17 @@ def changes_after(conn: Connection, number: int, most: int) -> Changes:
     told = [dict(row) for row in rows]
     gone = conn.execute(
         select(
-            ticket_deletions.c.change, ticket_deletions.c.ticket, ticket_deletions.c.jurisdiction
+            ticket_departures.c.change, ticket_departures.c.ticket, ticket_departures.c.jurisdiction
         )
-        .where(ticket_deletions.c.change > number)
-        .order_by(ticket_deletions.c.change)
+        .where(ticket_departures.c.change > number)
+        .order_by(ticket_departures.c.change)
         .limit(most)
     )
     left = [Gone(*row) for row in gone]
     numbers = sorted([*(row["change"] for row in told), *(one.change for one in left)])
     if len(numbers) >= most:
         reached = min(reached, numbers[most - 1])
-    # What was deleted between the two looks is told with the next changes.
+    # What went between the two looks is told with the next changes.
     return Changes(
         reached,
         tuple(row for row in told if row["change"] <= reached),

@@ -37,7 +37,7 @@ from gis.model import ROOT
 from gis.store import events, ticket_arrivals
 from gis.store.tables import (
     ticket_clock,
-    ticket_deletions,
+    ticket_departures,
     ticket_keys,
     ticket_photos,
     ticket_receipts,
@@ -194,7 +194,7 @@ def delete(conn: Connection, ids: Collection[int]) -> list[int]:
     last = forward(conn, len(locked))
     numbered = _numbered(locked, last)
     conn.execute(
-        insert_(ticket_deletions).from_select(
+        insert_(ticket_departures).from_select(
             ["change", "ticket", "jurisdiction"],
             select(numbered.c.change, tickets.c.id, tickets.c.jurisdiction).where(
                 tickets.c.id == numbered.c.id, tickets.c.reported_at == numbered.c.reported_at

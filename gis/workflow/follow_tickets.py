@@ -130,8 +130,12 @@ def _part(changes: Changes, seen: int, told: int, scope: tuple[str, ...]) -> Eve
     rows = [
         row for row in changes.rows if row["change"] > seen and _sees(scope, row["jurisdiction"])
     ]
+    # Who moved from one place that is seen to another is there.
+    there = {row["id"] for row in rows}
     gone = [
-        one.ticket for one in changes.gone if one.change > seen and _sees(scope, one.jurisdiction)
+        one.ticket
+        for one in changes.gone
+        if one.change > seen and one.ticket not in there and _sees(scope, one.jurisdiction)
     ]
     if not rows and not gone:
         return None

@@ -61,7 +61,7 @@ from gis.store.tables.tickets import (
     configuration,
     ticket_categories,
     ticket_clock,
-    ticket_deletions,
+    ticket_departures,
     ticket_desks,
     ticket_imports,
     ticket_keys,
@@ -78,7 +78,7 @@ __all__ = [
     "exceptions", "features", "findings", "grants", "grids", "jobs", "jurisdictions",
     "layer_features", "layers", "metadata", "microgrids", "operations", "origins", "outlines",
     "patrol_runs", "patrols", "plan_communities", "plans", "posts", "publications", "rims",
-    "sessions", "shapes", "ticket_categories", "ticket_clock", "ticket_deletions", "ticket_desks",
+    "sessions", "shapes", "ticket_categories", "ticket_clock", "ticket_departures", "ticket_desks",
     "ticket_imports", "ticket_keys", "ticket_numbers", "ticket_photos", "ticket_receipts",
     "ticket_steps", "tickets", "units", "users", "viewings",
 ]  # fmt: skip

@@ -143,9 +143,10 @@ ticket_clock = Table(
     CheckConstraint("one", name="one"),
 )
 
-# Tickets that were deleted, for those who follow the changes.
-ticket_deletions = Table(
-    "ticket_deletions",
+# Tickets that were deleted or have moved to another jurisdiction (the trigger ``moved``), for those
+# who follow the changes where they were.
+ticket_departures = Table(
+    "ticket_departures",
     metadata,
     Column("change", BigInteger, primary_key=True, autoincrement=False),
     Column("ticket", BigInteger, nullable=False),

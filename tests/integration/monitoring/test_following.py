@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pandas as pd
 import pytest
 from sqlalchemy import Connection, Engine
 
@@ -138,6 +139,32 @@ def test_who_comes_back_is_told_what_changed_and_what_is_gone(engine: Engine, pl
         assert (row["id"], row["escalated"]) == (first, 2)
         assert told[1].data["gone"] == [second]
         assert chained(told)
+
+    run(scenario)
+
+
+def test_who_moves_elsewhere_is_gone_for_those_who_see_only_where_it_was(
+    engine: Engine, plan: int
+) -> None:
+    del plan
+
+    async def scenario() -> None:
+        [moved] = put(engine, reports.row(0.5, 0.5))
+        begin = clock(engine)
+        lon, lat = drawn.spot(6.5, 0.5)
+        place = {"id": moved, "position": "good", "lon": lon, "lat": lat}
+        with engine.begin() as conn:
+            assert ticket_writes.rewrite(conn, pd.DataFrame([place])) == [moved]
+        async with listening(engine) as served:
+            for scope, tickets, gone in (
+                (drawn.CODES[:1], [], [moved]),
+                (drawn.CODES[1:], [moved], []),
+                ((drawn.STREET,), [moved], []),
+            ):
+                told = await heard(served, scope, begin, reached(begin + 1))
+                assert ids(told) == tickets
+                assert told[-1].data["gone"] == gone
+                assert chained(told)
 
     run(scenario)
 

@@ -85,11 +85,11 @@ CREATE TABLE ticket_clock (
     CONSTRAINT pk_ticket_clock PRIMARY KEY (one),
     CONSTRAINT ck_ticket_clock_one CHECK (one)
 );
-CREATE TABLE ticket_deletions (
+CREATE TABLE ticket_departures (
     change BIGINT NOT NULL,
     ticket BIGINT NOT NULL,
     jurisdiction TEXT NOT NULL,
-    CONSTRAINT pk_ticket_deletions PRIMARY KEY (change)
+    CONSTRAINT pk_ticket_departures PRIMARY KEY (change)
 );
 CREATE TABLE ticket_steps (
     ticket BIGINT NOT NULL,
@@ -176,6 +176,18 @@ BEGIN
     RETURN made;
 END $$;
 
+-- Who follows the changes where a ticket was hears that it has gone.
+CREATE FUNCTION note_departure() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO ticket_departures (change, ticket, jurisdiction)
+        VALUES (NEW.change, NEW.id, OLD.jurisdiction);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER moved AFTER UPDATE ON tickets FOR EACH ROW
+    WHEN (OLD.jurisdiction <> '0' AND NOT starts_with(NEW.jurisdiction, OLD.jurisdiction))
+    EXECUTE FUNCTION note_departure();
+
 -- Nothing analyzes the whole of a table in parts by itself.
 CREATE FUNCTION analyze_tickets() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
@@ -187,8 +199,9 @@ REVOKE ALL ON FUNCTION open_ticket_months(date, date), analyze_tickets() FROM PU
 DOWN = """
 DROP FUNCTION open_ticket_months(date, date), analyze_tickets();
 DROP TABLE ticket_imports, ticket_receipts, ticket_photos, ticket_desks, ticket_steps,
-    ticket_deletions, ticket_clock, ticket_keys, tickets, configuration,
+    ticket_departures, ticket_clock, ticket_keys, tickets, configuration,
     ticket_categories;
+DROP FUNCTION note_departure();
 DROP SEQUENCE ticket_numbers;
 """
 
