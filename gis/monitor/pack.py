@@ -12,12 +12,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
 
+from gis.model.figures import Figures
 from gis.model.questions import By, Question
 from gis.monitor.hexes import Bounds, Indexes, covering, shift, slicing, whole
+from gis.monitor.pack_figures import columns_of_figures, figures_of
 from gis.monitor.pack_filter import compiled
 from gis.monitor.pack_kernels import (
     Filter,
@@ -93,7 +96,7 @@ class Pack:
         changed
             Tickets that are new or different, each once.
         gone
-            (m,) tickets that were deleted.
+            (m,) tickets that were deleted; those among ``changed`` came again.
         """
         new = coded(changed, self._books)
         # First what went: whatever is there now came later.
@@ -140,7 +143,7 @@ class Pack:
         elif len(by) == 1 and by[0] in CODED:
             found = self._by_code(chosen, by[0])
         else:
-            rows = self._passing(chosen, by)
+            rows = self._passing(chosen, columns_for(by))
             found = counted_by(rows, by, self._books, resolution)
         return finished(found, by)
 
@@ -151,6 +154,14 @@ class Pack:
         for one in self._segments(chosen):
             found += count_slices(tinted(one.rows, chosen), chosen, *one.slices(hexes, resolution))
         return found
+
+    def figures(
+        self, question: Question, by: By, at: datetime, yellow_from: float
+    ) -> tuple[list[Figures], Figures]:
+        """Count how far the tickets of a question are; see ``gis.workflow.tallies``."""
+        chosen = compiled(question, self._books)
+        rows = self._passing(chosen, columns_of_figures(by))
+        return figures_of(rows, by, self._books, at, yellow_from)
 
     def points(self, question: Question, bounds: Bounds | None = None) -> pd.DataFrame:
         """Where the tickets of a question are; see ``gis.workflow.tallies``."""
@@ -191,9 +202,8 @@ class Pack:
         spelled = pd.Series(book.spelled()[some], dtype=object)
         return pd.DataFrame({str(by): spelled, "count": counts[some]})
 
-    def _passing(self, chosen: Filter, by: tuple[By, ...]) -> dict[str, Array]:
-        """What is needed to count a question's rows by some things."""
-        needed = columns_for(by)
+    def _passing(self, chosen: Filter, needed: set[str]) -> dict[str, Array]:
+        """Columns of a question's rows."""
         parts: dict[str, list[Array]] = {name: [getattr(nothing(), name)] for name in needed}
         for one in self._segments(chosen):
             at = select(tinted(one.rows, chosen), chosen, *one.whole())
@@ -207,6 +217,7 @@ def warm() -> None:
     empty = Pack()
     for by in ((), (By.HEX,), (By.GRID,), (By.CATEGORY,), (By.STAGE,), (By.DAY,)):
         empty.tally(Question(), *by)
+    empty.figures(Question(), By.STAGE, datetime.now(UTC), 0.8)
 
 
 def _overwritten(segment: Segment, new: Rows) -> Array:

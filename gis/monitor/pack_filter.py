@@ -11,16 +11,14 @@ import numpy as np
 from gis.model import covers
 from gis.model.questions import Question
 from gis.model.tickets import Colour, Position
-from gis.monitor.pack_kernels import Filter
+from gis.monitor.pack_kernels import GREEN, RED, YELLOW, Filter
 from gis.monitor.pack_rows import DEAD, EPOCH, Array, Codes
 
 FAR = 1 << 40
 """Seconds beyond all times."""
 NO_SUCH = 1 << 40
 """Code of a grid in which no ticket ever lay."""
-_BITS = {
-    str(one): 1 << place for place, one in enumerate((Colour.GREEN, Colour.YELLOW, Colour.RED))
-}
+_BITS = {str(Colour.GREEN): GREEN, str(Colour.YELLOW): YELLOW, str(Colour.RED): RED}
 
 
 _TINTED = np.array([0, 1], np.uint8)

@@ -11,6 +11,7 @@ from numba import njit
 from gis.monitor.pack_rows import DEAD, NEVER, Rows
 
 Array = npt.NDArray[Any]
+GREEN, YELLOW, RED = 1, 2, 4
 
 
 class Filter(NamedTuple):
@@ -27,7 +28,7 @@ class Filter(NamedTuple):
     now
         The present, for ``late`` and colours.
     colours, yellow_from
-        Bits of the colours that pass, 1 green, 2 yellow, 4 red; share of the time until a row is
+        Bits of the colours that pass; share of the time until a row is
         due from which it is yellow.
     besides
         Stages that pass whatever the colour.
@@ -64,19 +65,24 @@ def tinted(rows: Rows, chosen: Filter) -> Rows:
 
 @njit(cache=True, nogil=True)
 def _tints(rows: Rows, chosen: Filter) -> Array:
-    """(n,) uint8 whether stage or colour pass; colours as ``gis.monitor.stages.colour``."""
+    """(n,) uint8 whether stage or colour pass."""
     found = np.zeros(len(rows.stage), np.uint8)
     for i in range(len(found)):
         if chosen.besides[rows.stage[i]] == 1:
             found[i] = 1
         elif rows.stage[i] != DEAD and rows.closed[i] > chosen.now:
-            reported, due = np.int64(rows.reported[i]), np.int64(rows.due[i])
-            if due == NEVER or chosen.now < reported + (due - reported) * chosen.yellow_from:
-                tint = 1
-            else:
-                tint = 2 if chosen.now <= due else 4
-            found[i] = chosen.colours & tint != 0
+            shade = tint(rows.reported[i], rows.due[i], chosen.now, chosen.yellow_from)
+            found[i] = chosen.colours & shade != 0
     return found
+
+
+@njit(inline="always")
+def tint(reported: int, due: int, now: int, yellow_from: float) -> int:
+    """Colour of an open row, as ``gis.monitor.stages.colour``."""
+    first, limit = np.int64(reported), np.int64(due)
+    if limit == NEVER or now < first + (limit - first) * yellow_from:
+        return GREEN
+    return YELLOW if now <= limit else RED
 
 
 @njit(inline="always")

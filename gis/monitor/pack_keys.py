@@ -77,7 +77,9 @@ def counted_by(
     return pd.DataFrame({**columns, "count": counts})
 
 
-def keys_of(rows: Mapping[str, Array], by: By, books: Mapping[str, Codes], resolution: int) -> Keys:
+def keys_of(
+    rows: Mapping[str, Array], by: By, books: Mapping[str, Codes], resolution: int = 9
+) -> Keys:
     """What rows are counted by, for one thing."""
     if by in CODED:
         return Keys(rows[by], books[by].spelled())

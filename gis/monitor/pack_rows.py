@@ -45,6 +45,7 @@ class Rows(NamedTuple):
     stage: Array
     channel: Array
     position: Array
+    deferred: Array
 
     @property
     def size(self) -> int:
@@ -61,8 +62,9 @@ TYPES: Mapping[str, type[np.integer[Any]]] = MappingProxyType({
     "reported": np.int32, "closed": np.int32, "due": np.int32,
     "grid": np.int32, "microgrid": np.int32, "category": np.uint16, "jurisdiction": np.uint16,
     "unit": np.uint16, "stage": np.uint8, "channel": np.uint8, "position": np.uint8,
+    "deferred": np.uint8,
 })  # fmt: skip
-"""Types of the columns: 53 bytes a ticket."""
+"""Types of the columns: 54 bytes a ticket."""
 CODED = ("grid", "microgrid", "category", "jurisdiction", "unit", "stage", "channel", "position")
 """Columns that hold codes."""
 TIMES = ("reported", "closed", "due")

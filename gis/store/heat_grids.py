@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Integer, column, func, select, text, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from gis.model.questions import Question
+from gis.store.conditions import conditions
 from gis.store.shapes import grid_outlines
 from gis.store.tables import communities, grids, tickets
-from gis.store.tallies import conditions
 
 
 def counted(conn: Connection, question: Question, plan: int, *, published: bool) -> pd.DataFrame:

@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 from gis.errors import ParameterError
 from gis.model.questions import Question
 from gis.store import ticket_reads
+from gis.store.conditions import conditions
 from gis.store.items import Box
 from gis.store.tables import tickets
-from gis.store.tallies import conditions
 from gis.store.ticket_reads import Brief
 
 MATCHED = 10_000

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Connection, cast, func, literal_column, se
 
 from gis.model.questions import Question
 from gis.store.colours import colour
+from gis.store.conditions import conditions
 from gis.store.tables import ticket_categories, tickets
-from gis.store.tallies import conditions
 from gis.store.tiles import BUFFER, EXTENT, Address
 
 

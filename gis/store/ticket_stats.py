@@ -6,13 +6,13 @@ Times count in whole seconds, as in every other count.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Double,
     Row,
     and_,
     cast,
@@ -27,55 +27,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TIMESTAMP, distinct_on
 
+from gis.model.figures import Figures
 from gis.model.questions import By, Question
 from gis.model.tickets import Colour
 from gis.store.colours import colour
+from gis.store.conditions import conditions, key, whole
 from gis.store.tables import jurisdictions, outlines, publications, ticket_categories, tickets
-from gis.store.tallies import conditions, key, whole
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Counts of some tickets at an instant.
-
-    Parameters
-    ----------
-    key
-        What they have in common, as the database holds it; None also for those without.
-    open, green, yellow, red
-        Open ones, and these by colour.
-    due
-        Those that should be over by then.
-    deferred
-        Those among them that were put off.
-    closed_due, on_time
-        Closed ones among those due and not put off, and those in time.
-    median_minutes
-        From report to closing, over the closed ones.
-    """
-
-    key: Any
-    tickets: int
-    open: int
-    green: int
-    yellow: int
-    red: int
-    closed: int
-    due: int
-    deferred: int
-    closed_due: int
-    on_time: int
-    median_minutes: float | None
-
-    @property
-    def closure_rate(self) -> float | None:
-        """Closed among those due and not put off; None where there are none."""
-        return _share(self.closed_due, self.due - self.deferred)
-
-    @property
-    def on_time_rate(self) -> float | None:
-        """Closed in time among the same."""
-        return _share(self.on_time, self.due - self.deferred)
 
 
 def figures(
@@ -97,7 +54,7 @@ def figures(
     conn.execute(text("set local statement_timeout = '30s'"))
     found = conn.execute(select(*columns).group_by(sets)).all()
     groups = [_figures(row) for row in found if not row.all]
-    total = next((_figures(row) for row in found if row.all), _NOTHING)
+    total = next(_figures(row) for row in found if row.all)
     return sorted(groups, key=lambda one: (one.key is None, one.key)), total
 
 
@@ -130,18 +87,20 @@ def _rows(question: Question, by: By, at: datetime, yellow_from: float) -> Any:
     t = tickets.c
     then = cast(literal(at), TIMESTAMP(timezone=True))
     second: ColumnElement[str] = literal_column("'second'")
-    closed = and_(t.closed_at.is_not(None), func.date_trunc(second, t.closed_at) <= then)
+    reported, ended, limit = (
+        func.date_trunc(second, time) for time in (t.reported_at, t.closed_at, t.due_at)
+    )
+    closed = and_(ended.is_not(None), ended <= then)
     due = func.coalesce(t.due_at < then, literal_column("false"))
-    in_time = func.date_trunc(second, t.closed_at) <= func.date_trunc(second, t.due_at)
     return (
         select(
             key(by, 9).label("key"),
             closed.label("closed"),
             due.label("due"),
             t.deferred,
-            and_(closed, in_time).label("in_time"),
+            and_(closed, ended <= limit).label("in_time"),
             colour(at, yellow_from).label("colour"),
-            (extract("epoch", t.closed_at - t.reported_at) / 60).label("minutes"),
+            (cast(extract("epoch", ended - reported), Double) / 60).label("minutes"),
         )
         .where(*conditions(question))
         .subquery()
@@ -169,10 +128,3 @@ def _counts(c: Any) -> list[ColumnElement[Any]]:
 
 def _figures(row: Row[Any]) -> Figures:
     return Figures(**{name: getattr(row, name) for name in Figures.__dataclass_fields__})
-
-
-def _share(part: int, of: int) -> float | None:
-    return part / of if of else None
-
-
-_NOTHING = Figures(None, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, None)

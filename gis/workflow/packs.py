@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine
 
 from gis.errors import BusyError, DatabaseError
+from gis.model.figures import Figures
 from gis.model.questions import By, Question
 from gis.monitor.hexes import Bounds, Indexes
 from gis.monitor.pack import Pack, warm
@@ -260,6 +262,13 @@ class PackTallies:
         """Count the tickets of a question in some hexagons."""
         with self._packs.reading() as pack:
             return pack.counts(question, hexes, resolution)
+
+    def figures(
+        self, question: Question, by: By, at: datetime, yellow_from: float
+    ) -> tuple[list[Figures], Figures]:
+        """Count how far the tickets of a question are."""
+        with self._packs.reading() as pack:
+            return pack.figures(question, by, at, yellow_from)
 
     def points(self, question: Question, bounds: Bounds | None = None) -> pd.DataFrame:
         """Where the tickets of a question are."""

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from gis.errors import ParameterError
 from gis.model import ROOT
+from gis.model.figures import Figures
 from gis.model.questions import By, Question
 from gis.model.reports import Counted, Monthly, Place, Spot, Warned, Watched
 from gis.store import (
@@ -24,7 +25,6 @@ from gis.store import (
     report_places,
     ticket_stats,
 )
-from gis.store.ticket_stats import Figures
 from gis.workflow.ground import Grounds, middles
 from gis.workflow.hotspots import Wish, find
 from gis.workflow.report_place import Asked, find_place, window
@@ -117,7 +117,7 @@ class _Counting:
         return tuple(sorted(found, key=lambda one: -one.tickets))
 
     def _figures(self, by: By) -> tuple[list[Figures], Figures]:
-        return ticket_stats.figures(self.sources.conn, self.question, by, self.at, self._yellow)
+        return self.sources.tallies.figures(self.question, by, self.at, self._yellow)
 
 
 def _counted(one: Figures, names: tuple[str, str | None] | None) -> Counted:
@@ -125,8 +125,7 @@ def _counted(one: Figures, names: tuple[str, str | None] | None) -> Counted:
     name, name_en = names or (key, key)
     return Counted(
         key, name, name_en or name, one.tickets, one.open, one.closed, one.due, one.deferred,
-        one.closed_due, one.on_time,
-        None if one.median_minutes is None else float(one.median_minutes),
+        one.closed_due, one.on_time, one.median_minutes,
     )  # fmt: skip
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 
+from gis.model.figures import Figures
 from gis.model.questions import By, Question
 from gis.monitor.hexes import Bounds, Indexes
 
@@ -48,6 +50,26 @@ class Tallies(Protocol):
         Returns
         -------
         (n,) counts, zeros among them.
+        """
+        ...
+
+    def figures(
+        self, question: Question, by: By, at: datetime, yellow_from: float
+    ) -> tuple[list[Figures], Figures]:
+        """Count how far the tickets of a question are: open, late, closed in time.
+
+        Parameters
+        ----------
+        by
+            What to count by; not hexagons.
+        at
+            Of this instant is what is open, due and late.
+        yellow_from
+            Share of the time from which a ticket is yellow.
+
+        Returns
+        -------
+        Figures by key, ascending, null last, and those of all tickets together.
         """
         ...
 

@@ -22,24 +22,23 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from sqlalchemy import Connection, Engine, func, select, text
 
-from gis.model.questions import By, Question
+from gis.model.questions import Question
 from gis.monitor.hex_tiles import encoded, hexes_of, resolution_of
-from gis.monitor.hotspots import spots
 from gis.monitor.pack import Pack
-from gis.monitor.rates import rates
 from gis.store import ticket_columns
+from gis.store.conditions import conditions, parent
 from gis.store.engine import open_engine
 from gis.store.tables import tickets
-from gis.store.tallies import SqlTallies, conditions, parent
+from gis.store.tallies import SqlTallies
 from gis.store.ticket_places import locate
 from gis.store.tiles import Address
 from gis.workflow.ground import Ground, Grounds
 from tests import clusters
 from tests.benchmarks import tickets_stock as stock
 from tests.benchmarks.stock import record, seconds
+from tests.benchmarks.tickets_counts import figures_of, statistics_of
 
 FOLDER = Path(".data/bench-tickets")
 DOCUMENT = Path("docs/benchmarks.md")
@@ -72,6 +71,7 @@ class Figures:
     load: float
     size: int
     tiles: dict[int, tuple[float | None, float, float, int]]
+    spans: dict[int, tuple[float | None, float]]
     passing: float
     rating: float
     testing: float
@@ -126,8 +126,10 @@ def _measured(engine: Engine, count: int) -> Figures:
     print("tiles", flush=True)
     with engine.connect() as conn:
         tiles = {zoom: _tile(conn, pack, zoom) for zoom in ZOOMS}
+        spans = figures_of(pack, conn)
         ground = Grounds().of(conn)
-    return Figures(count, bare, located, load, pack.bytes, tiles, *_statistics(pack, ground))
+    numbers = statistics_of(pack, ground)
+    return Figures(count, bare, located, load, pack.bytes, tiles, spans, *numbers)
 
 
 def _alone(count: int, ground: Ground) -> Figures:
@@ -139,7 +141,8 @@ def _alone(count: int, ground: Ground) -> Figures:
     load = time.perf_counter() - began
     del parts
     tiles = {zoom: _tile(None, pack, zoom) for zoom in ZOOMS}
-    return Figures(count, None, None, load, pack.bytes, tiles, *_statistics(pack, ground))
+    spans, numbers = figures_of(pack, None), statistics_of(pack, ground)
+    return Figures(count, None, None, load, pack.bytes, tiles, spans, *numbers)
 
 
 def _assigned(conn: Connection) -> tuple[float, float]:
@@ -201,40 +204,13 @@ def _busiest(pack: Pack, zoom: int) -> tuple[int, int, int]:
     return zoom, int((lon + 180) / 360 * 2**zoom), int(row * 2**zoom)
 
 
-def _statistics(pack: Pack, ground: Ground) -> tuple[float, float, float]:
-    """Milliseconds of one pass over all rows, of all rates, and of Gi* of all grids."""
-    everything, grids = Question(placed=True), ground.grids
-
-    def counted() -> pd.Series:
-        found = pack.tally(everything, By.GRID).set_index("grid")["count"]
-        return found.reindex(pd.Index(grids.index, dtype=object), fill_value=0)
-
-    def rated() -> object:
-        return rates(counted(), grids["households"])
-
-    def tested() -> object:
-        return spots(counted().to_numpy(float), ground.neighbours)
-
-    took: dict[str, list[float]] = {"pass": [], "rates": [], "spots": []}
-    for turn in range(ROUNDS + 1):
-        for name, run in (
-            ("pass", lambda: pack.tally(everything)),
-            ("rates", rated),
-            ("spots", tested),
-        ):
-            spent = seconds(run)
-            if turn:
-                took[name].append(spent)
-    return tuple(statistics.median(one) * 1000 for one in took.values())  # type: ignore[return-value]
-
-
 def _told(found: list[Figures]) -> list[str]:
     made = (
         "`make bench OF=tickets` draws tickets of two years that pile up around 3,000 spots of"
         f" {GRIDS:,} grids with four micro-grids each, in a throw-away database, and measures"
         " each step beside the plainest thing that gives the same. Heat: 90 days, two of 80"
-        " categories, the tile in the middle of the town. Hexagons were compared one by one with"
-        " the database's and are equal; sizes with a dash stood in memory alone."
+        " categories, the tile in the middle of the town. Hexagons and figures were compared"
+        " one by one with the database's and are equal; sizes with a dash stood in memory alone."
     )
     machine = (
         f"{platform.machine()} with {os.cpu_count()} cores, Python {platform.python_version()},"
@@ -268,6 +244,16 @@ def _told(found: list[Figures]) -> list[str]:
              _ratio(one.rating, one.passing), f"{one.testing:.1f}",
              _ratio(one.testing, one.passing)]
             for one in found
+        ),
+    )  # fmt: skip
+    lines += _table(
+        f"figures of all {GRIDS:,} grids (open, by colour, late, in time, median) | SQL, ms"
+        " | from memory, ms | SQL / memory",
+        (
+            [f"{one.count:,} tickets, {days} days", _number(sql, 0), f"{ours:.0f}",
+             "-" if sql is None else f"{sql / ours:.0f}"]
+            for one in found
+            for days, (sql, ours) in one.spans.items()
         ),
     )  # fmt: skip
     return lines

@@ -234,5 +234,6 @@ def chunks(count: int, grids: int) -> Iterator[Chunk]:
             "reported": some["reported"].to_numpy(),
             "closed": some["closed"].fillna(NEVER + EPOCH).to_numpy(np.int64),
             "due": some["due"].to_numpy(),
+            "deferred": np.zeros(len(some), np.uint8),
         }
         yield Chunk(numbers, words)

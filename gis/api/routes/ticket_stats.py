@@ -10,10 +10,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from gis.api.deps import Work
-from gis.api.filters import AskedTickets
+from gis.api.filters import AskedTickets, Counting
+from gis.model.figures import Figures
 from gis.model.questions import By
 from gis.store import categories, configuration, ticket_stats
-from gis.store.ticket_stats import Figures
 
 router = APIRouter(prefix="/api/v1/tickets/stats", tags=["tickets"])
 ZH = (
@@ -88,12 +88,13 @@ class Stats(BaseModel):
 def stats(
     question: AskedTickets,
     work: Work,
+    counts: Counting,
     by: Annotated[Grouping, Query(description="What to count by.")],
 ) -> Stats:
     """Figures of the tickets that the caller may see; of the instant ``open_at``, else of now."""
     at = (question.open_at or question.now or datetime.now(UTC)).replace(microsecond=0)
     share = configuration.monitoring(work).colours.yellow_from
-    groups, total = ticket_stats.figures(work, question, By(by), at, share)
+    groups, total = counts.figures(question, By(by), at, share)
     keys = [one.key for one in groups if one.key is not None]
     names = ticket_stats.names(work, By(by), keys)
     written: dict[Any, Any] = {}

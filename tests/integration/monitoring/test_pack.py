@@ -17,7 +17,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from gis.database import Addresses
 from gis.model.questions import By, Question
@@ -27,12 +27,14 @@ from gis.monitor.pack import Pack
 from gis.store import ticket_columns as columns
 from gis.store.engine import open_engine
 from gis.store.tallies import SqlTallies
+from tests.figures import plain
 from tests.integration.monitoring.tickets_made import (
     CHANNELS,
     GRIDS,
     JURISDICTIONS,
     STAGES,
     UNITS,
+    made,
     one,
     store,
 )
@@ -86,6 +88,15 @@ boxes = st.builds(
 
 def ordered(points: pd.DataFrame) -> pd.DataFrame:
     return points.sort_values("id").reset_index(drop=True)
+
+
+def same_figures(
+    conn: Connection, pack: Pack, question: Question, at: datetime, yellow_from: float
+) -> None:
+    for by in set(By) - {By.HEX}:
+        wanted = SqlTallies(conn).figures(question, by, at, yellow_from)
+        found = pack.figures(question, by, at, yellow_from)
+        assert plain(*found) == plain(*wanted), by
 
 
 def read(engine: Engine) -> Pack:
@@ -143,6 +154,15 @@ class Following(RuleBasedStateMachine):
                 stage=stage, unit=unit, closed=closed, id=self.pick(),
             )  # fmt: skip
 
+    @rule(deferred=st.booleans(), due=times)
+    def put_off(self, deferred: bool, due: datetime) -> None:
+        if self.ids:
+            self.run(
+                "update tickets set deferred = :deferred, due_at = :due, change = :change"
+                " where id = :id",
+                deferred=deferred, due=due, id=self.pick(),
+            )  # fmt: skip
+
     @rule(place=st.booleans())
     def move(self, place: bool) -> None:
         if self.ids:
@@ -164,7 +184,7 @@ class Following(RuleBasedStateMachine):
             self.ids.remove(number)
             self.run(
                 "with gone as (delete from tickets where id = :id returning id, jurisdiction)"
-                " insert into ticket_deletions select :change, id, jurisdiction from gone",
+                " insert into ticket_departures select :change, id, jurisdiction from gone",
                 id=number,
             )
 
@@ -193,6 +213,13 @@ class Following(RuleBasedStateMachine):
             ordered(self.pack.points(question, bounds)), ordered(points), check_exact=True
         )
 
+    @rule(question=questions, at=times, yellow_from=st.sampled_from([0.5, 0.8]))
+    def tell(self, question: Question, at: datetime, yellow_from: float) -> None:
+        follow(self.engine, self.pack)
+        with self.engine.connect() as conn:
+            same_figures(conn, self.pack, Question(), at, yellow_from)
+            same_figures(conn, self.pack, question, at, yellow_from)
+
     @rule(question=questions, pairs=st.lists(ways, max_size=3), resolution=st.integers(0, 10))
     def ask(self, question: Question, pairs: list[list[By]], resolution: int) -> None:
         follow(self.engine, self.pack)
@@ -203,6 +230,28 @@ class Following(RuleBasedStateMachine):
                 found = self.pack.tally(question, *by, resolution=resolution)
 
                 pd.testing.assert_frame_equal(found, wanted)
+
+
+@pytest.mark.parametrize("days", [0, 20, 60, 150])
+def test_figures_of_many_are_those_of_the_database(engine: Engine, days: int) -> None:
+    with engine.begin() as conn:
+        conn.execute(text("delete from tickets"))
+        store(conn, made(500, np.random.default_rng(days)))
+    pack, at = read(engine), START + timedelta(days=days)
+    asked = [
+        Question(),
+        Question(open_at=at),
+        Question(jurisdictions=JURISDICTIONS[:1], late=True, now=at),
+        Question(colours=frozenset({"yellow", "red"}), now=at),
+        Question(start=at - timedelta(days=15), end=at),
+    ]
+    with engine.connect() as conn:
+        for question in asked:
+            same_figures(conn, pack, question, at, 0.6)
+    _, total = pack.figures(Question(), By.GRID, START + timedelta(days=150), 0.6)
+    assert total.tickets == 500
+    assert min(total.closed_due, total.on_time, total.deferred, total.red) > 0
+    assert total.median_minutes is not None
 
 
 def test_whatever_happens_to_tickets_the_copy_counts_as_the_database(engine: Engine) -> None:

@@ -16,10 +16,11 @@ CHANNELS = ("grid_worker", "snap", "hotline")
 UNITS = ("城管局", "水务局", None)
 _INSERT = """
 insert into tickets (id, reported_at, source, external, category, channel, stage, stage_since,
-    due_at, closed_at, unit, position, jurisdiction, grid, microgrid, hex, change, geom)
+    due_at, closed_at, deferred, unit, position, jurisdiction, grid, microgrid, hex, change,
+    geom)
 values (:id, :reported_at, 'test', cast(:id as text), :category, :channel, :stage, :reported_at,
-    :due_at, :closed_at, :unit, :position, :jurisdiction, :grid, :microgrid, :hex, :change,
-    case when :hex is not null then st_setsrid(st_makepoint(:lon, :lat), 4326) end)
+    :due_at, :closed_at, :deferred, :unit, :position, :jurisdiction, :grid, :microgrid, :hex,
+    :change, case when :hex is not null then st_setsrid(st_makepoint(:lon, :lat), 4326) end)
 """
 
 
@@ -41,6 +42,7 @@ def one(number: int, rng: np.random.Generator) -> dict[str, Any]:
         "stage": stage,
         "due_at": reported + timedelta(days=2) if rng.random() < 0.8 else None,
         "closed_at": closed if stage == "closed" else None,
+        "deferred": bool(rng.random() < 0.2),
         "unit": UNITS[rng.integers(len(UNITS))],
         "position": "good" if placed else "zero",
         "jurisdiction": JURISDICTIONS[rng.integers(len(JURISDICTIONS))],
