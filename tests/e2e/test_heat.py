@@ -38,7 +38,10 @@ def seen(browser: Any, tmp_path: Path) -> Iterator[Any]:
 
 
 def shows(page: Any, least: int, most: int) -> None:
-    """Wait until so many colours of the scale lie on the map; it draws when it comes to it."""
+    """Wait until so many colours of the scale lie on the map, after it was drawn anew."""
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
     page.wait_for_function(
         """([least, most]) => {
              const canvas = document.querySelector(".folium-map canvas");
