@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, Row, func, insert, select, text, update
 
 from gis.model import Caller, Role
 from gis.store import events
@@ -89,8 +90,8 @@ def revoke(conn: Connection, number: int) -> bool:
     return user is not None
 
 
-def _key(row: object) -> Key:
-    values = dict(row._mapping)  # type: ignore[attr-defined]  # noqa: SLF001 -- a row's public name
+def _key(row: Row[Any]) -> Key:
+    values = row._asdict()
     del values["token"]
     values["user"] = values.pop("user_id")
     values["roles"] = tuple(Role(role) for role in values["roles"])

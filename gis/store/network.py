@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Executable, text
 
 from gis.store import crs
 from gis.store.inforce import prefixes
@@ -122,8 +122,8 @@ def communities(conn: Connection, dataset: int) -> dict[str, shapely.Geometry]:
     return dict(zip(found["code"], _shapes(found), strict=True))
 
 
-def _frame(conn: Connection, query: object, **given: int) -> pd.DataFrame:
-    result = conn.execute(query, given)  # type: ignore[call-overload]
+def _frame(conn: Connection, query: Executable, **given: int) -> pd.DataFrame:
+    result = conn.execute(query, given)
     return pd.DataFrame(result.all(), columns=list(result.keys()))
 
 

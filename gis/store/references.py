@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, Executable, func, select, text
 
 from gis.errors import NotFoundError, ParameterError
 from gis.frames import Held
@@ -97,6 +97,6 @@ def _held(
     )
 
 
-def _table(conn: Connection, query: object) -> pd.DataFrame:
-    result = conn.execute(query)  # type: ignore[call-overload]
+def _table(conn: Connection, query: Executable) -> pd.DataFrame:
+    result = conn.execute(query)
     return pd.DataFrame(result.all(), columns=list(result.keys()))

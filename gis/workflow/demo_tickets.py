@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -102,8 +103,8 @@ def fill(engine: Engine, town: Path, tell: Callable[[str], None]) -> None:
             intake.take(conn, reports, reporter, now=now)
 
 
-def _report(row: object, crs: str) -> Report:
-    value = row._asdict()  # type: ignore[attr-defined]
+def _report(row: Any, crs: str) -> Report:
+    value = row._asdict()
     there = pd.notna(value["x"])
     return Report(
         kind=TicketKind(value["kind"]),

@@ -162,8 +162,9 @@ def place_of(conn: Connection, asked: Proposal, scope: Sequence[str]) -> str:
     place = jurisdictions.common([c for c in held if any(covers(code, c) for code in wanted)])
     if not any(covers(own, place) for own in scope):
         raise NotFoundError(f"there is no dataset {asked.dataset}", f"没有数据集{asked.dataset}")
-    for plan in {asked.close_to, asked.locks and asked.locks.plan} - {None}:
-        _same_dataset(conn, plan, asked.dataset)  # type: ignore[arg-type]
+    for plan in {asked.close_to, asked.locks.plan if asked.locks else None}:
+        if plan is not None:
+            _same_dataset(conn, plan, asked.dataset)
     return place
 
 

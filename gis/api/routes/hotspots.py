@@ -169,7 +169,8 @@ def _spots(rows: pd.DataFrame, *, hexes: bool, hidden: bool) -> list[dict[str, A
             "trend": rows["trend"],
         }
     )
-    return shown.to_dict("records")  # type: ignore[no-any-return]
+    told: list[dict[str, Any]] = shown.to_dict("records")
+    return told
 
 
 def _number(value: Any, digits: int) -> float | None:
